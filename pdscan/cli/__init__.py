@@ -1,0 +1,72 @@
+"""The command line: one module per command, imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from pdscan.errors import PdscanError
+
+COMMANDS = {
+    "detect": "look into files or standard input, no store, no config",
+    "scan": "scan targets or the systems of the config, and store findings",
+    "reconcile": "compare stored findings with the register on a day",
+    "report": "write a report of a scan in any format",
+    "register": "import, lint, show and compare registers",
+    "bindings": "propose which location serves which service",
+    "systems": "connect to every system and say what can be read",
+    "key": "rotate or destroy the fingerprint key",
+    "self-check": "is there a raw value in our own store, logs and reports",
+    "demo": "build a small Webcircuit with known answers and run everything on it",
+    "doctor": "what is installed, what is missing, how to get it",
+    "new": "the files that a new detector needs",
+}
+
+
+class LazyGroup(click.Group):
+    """Commands whose module `pdscan.cli.NAME` is imported only when one is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of the manual."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"pdscan.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of commands, without importing one."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="pdscan")
+def pdscan() -> None:
+    """Is the personal data that you say you keep the data that you keep?"""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = pdscan.main(args=arguments, prog_name="pdscan", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("interrupted", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except PdscanError as error:
+        if "--debug" in arguments:
+            raise
+        click.echo(f"pdscan: {error}", err=True)
+        sys.exit(error.exit_code)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,1 @@
+"""Entities and structures → categories; Dutch and English names."""

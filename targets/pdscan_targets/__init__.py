@@ -1,0 +1,1 @@
+"""Targets: one module per kind of system."""
