@@ -58,7 +58,9 @@ class Detector:
     (labels of things that look alike) lower it; the labels of other detectors of the same `family` are rivals
     of their own accord.  `header_only` detectors have no candidates: a column or field whose name is one of the
     labels holds this entity, if `validate` accepts the value.
-    `digits_shown` is how many of its last characters a mask may show.
+    `digits_shown` is how many of its last characters a mask may show.  `value_group` names the group of the
+    candidates that is the value, where an expression holds its own label.  `label_attributes` are the
+    attributes that a label word adds to a match (`paspoort` says which kind of document).
     """
 
     entity: str
@@ -77,6 +79,8 @@ class Detector:
     check_many: Callable[[NDArray[np.uint8]], NDArray[np.bool_]] | None = None
     header_only: bool = False
     digits_shown: int = 2
+    value_group: str | None = None
+    label_attributes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 @runtime_checkable
