@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TextIO, runtime_checkable
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TextIO, runtime_checkable
 
 from pdscan.model import (
     Binding,
@@ -58,8 +58,6 @@ class Detector:
     (labels of things that look alike) lower it; the labels of other detectors of the same `family` are rivals
     of their own accord.  `header_only` detectors have no candidates: a column or field whose name is one of the
     labels holds this entity, if `validate` accepts the value.
-    `label_attributes` are facts that a label tells of the match beside it (`paspoort`: its kind is a passport); they
-    complete the verdict's attributes, and replace what is `unknown` there.
     `digits_shown` is how many of its last characters a mask may show.  `value_group` names the group of the
     candidates that is the value, where an expression holds its own label.  `label_attributes` are the
     attributes that a label word adds to a match (`paspoort` says which kind of document).
@@ -80,7 +78,6 @@ class Detector:
     column_confidence: float = 0.0
     check_many: Callable[[NDArray[np.uint8]], NDArray[np.bool_]] | None = None
     header_only: bool = False
-    label_attributes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     digits_shown: int = 2
     value_group: str | None = None
     label_attributes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
