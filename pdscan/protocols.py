@@ -213,6 +213,7 @@ class ReportView:
     """All that a report may show: no raw values in it.
 
     `register` is None when there is none.  `as_of` is the day for which retention was judged.
+    `services` gives, by `str(finding.location)`, the service that the location serves.
     """
 
     scan: ScanResult
