@@ -1,0 +1,159 @@
+"""Label words near a span: “BSN: 111222333” is a BSN because it says so.
+
+The nearest label wins.  It is looked for on the same line before the span, then right after it, then
+on the lines above, in the column header, and in the file name.  Words are compared without case and without
+what separates them, so that `date of birth` is found in `date_of_birth` and `DateOfBirth`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pdscan.protocols import Detector
+
+BEFORE = 120
+"""Bytes before the span, on the same line, in which a label is looked for."""
+AFTER = 40
+"""Bytes after the span, on the same line, in which a label is looked for."""
+ABOVE = 400
+"""Bytes above the line of the span in which a label is looked for."""
+SAME_LINE, LINE_ABOVE, FILE_NAME, RIVAL = 0.9, 0.7, 0.5, 0.3
+"""How far a label closes the gap between a confidence and certainty; RIVAL is what a rival's label leaves of it."""
+
+_WORD = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|[A-ZÀ-Þ]")
+_ENDINGS = ("", "s", "en", "nummer", "nummers", "nr", "nrs", "number", "numbers", "no")
+_LONGEST = 6
+_GAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label found: the word, whether it belongs to a rival, and what it does to a confidence."""
+
+    word: str
+    rival: bool
+    place: str
+    weight: float
+
+    def applied(self, confidence: float) -> float:
+        """The confidence with this label.
+
+        >>> round(Label("bsn", False, "label", SAME_LINE).applied(0.3), 2)
+        0.93
+        >>> round(Label("order", True, "label", SAME_LINE).applied(0.3), 2)
+        0.09
+        """
+        return confidence * RIVAL if self.rival else confidence + (1 - confidence) * self.weight
+
+    @property
+    def reason(self) -> str:
+        """The code that stands in a match's reasons."""
+        return f"{'rival' if self.rival else self.place}:{self.word}"
+
+
+def folded(text: str) -> str:
+    """Letters only, lower case, without accents.
+
+    >>> folded("Geb. datum"), folded("E-mailadres"), folded("Telèfoon_nr")
+    ('gebdatum', 'emailadres', 'telefoonnr')
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if letter.isalpha())
+
+
+class Labels:
+    """The label words of one detector, its rivals' among them.
+
+    >>> bsn = Detector(entity="bsn", validate=lambda text: None, labels={"nl": ["bsn"]}, rivals={"nl": ["order"]})
+    >>> labels = Labels(bsn, [])
+    >>> labels.in_name("klant_bsn").reason, labels.in_name("Ordernummer").reason, labels.in_name("naam")
+    ('header:bsn', 'rival:order', None)
+    """
+
+    def __init__(self, detector: Detector, others: Iterable[Detector]) -> None:
+        self._own = _variants(_words(detector.labels))
+        rivals = list(_words(detector.rivals))
+        for other in others:
+            if other.family and other.family == detector.family and other.entity != detector.entity:
+                rivals += _words(other.labels)
+        self._rivals = {key: word for key, word in _variants(rivals).items() if key not in self._own}
+
+    def in_name(self, name: str, place: str = "header", weight: float = SAME_LINE) -> Label | None:
+        """The label that a column, header, key or file name holds: the last one, as in “order date of birth”."""
+        found = self._nearest(_tokens(name))
+        return found and Label(found.word, found.rival, place, weight)
+
+    def before(self, text: str) -> Label | None:
+        """The nearest label in the part of the line that precedes a span."""
+        return self._nearest(_tokens(text))
+
+    def after(self, text: str) -> Label | None:
+        """A label right after a span, unless it introduces a value of its own."""
+        for start, end, key in _runs(_tokens(text)):
+            if key in self._own or key in self._rivals:
+                return None if _INTRODUCES.match(text, end) or _SENTENCE.search(text, 0, start) else self._label(key)
+        return None
+
+    def above(self, lines: Sequence[str]) -> Label | None:
+        """The label on a line above (nearest first) that has no value of its own after it."""
+        for line in lines:
+            tokens = _tokens(line)
+            if not tokens:
+                continue
+            found = self._nearest(tokens)
+            if found is None or re.search(r"\d", line[tokens[-1][1] :]) or re.search(r"\d{3}", line):
+                return None
+            return Label(found.word, found.rival, "above", LINE_ABOVE)
+        return None
+
+    def _nearest(self, tokens: list[tuple[int, int, str]]) -> Label | None:
+        for last in range(len(tokens) - 1, -1, -1):
+            key, best = "", None
+            for first in range(last, max(-1, last - _LONGEST), -1):
+                if first < last and tokens[first + 1][0] - tokens[first][1] > _GAP:
+                    break
+                key = tokens[first][2] + key
+                if key in self._own or key in self._rivals:
+                    best = key
+            if best is not None:
+                return self._label(best)
+        return None
+
+    def _label(self, key: str) -> Label:
+        rival = key not in self._own
+        return Label(self._rivals[key] if rival else self._own[key], rival, "label", SAME_LINE)
+
+
+_INTRODUCES = re.compile(r"[\s_.-]*(?:nummers?|nrs?|no|number)?[.\s]*(?:[:=]|is\b|\d)", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.;!?]\s|[|\t]")
+
+
+def _words(labels: object) -> list[str]:
+    return [word for words in labels.values() for word in words] if isinstance(labels, dict) else []
+
+
+def _variants(words: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for word in words:
+        for ending in _ENDINGS:
+            found.setdefault(folded(word) + ending, word)
+    return found
+
+
+def _tokens(text: str) -> list[tuple[int, int, str]]:
+    return [(found.start(), found.end(), folded(found.group())) for found in _WORD.finditer(text)]
+
+
+def _runs(tokens: list[tuple[int, int, str]]) -> Iterable[tuple[int, int, str]]:
+    """Every run of neighbouring tokens, from the left, the longest first."""
+    for first in range(len(tokens)):
+        runs, key = [], ""
+        for last in range(first, min(first + _LONGEST, len(tokens))):
+            if last > first and tokens[last][0] - tokens[last - 1][1] > _GAP:
+                break
+            key += tokens[last][2]
+            runs.append((tokens[first][0], tokens[last][1], key))
+        yield from reversed(runs)

@@ -1,0 +1,208 @@
+"""Where may something begin?  One pass over a buffer for every expression of every detector at once.
+
+Hyperscan does it where it is installed; `re` gives the same answers, slower.  Both only propose places: the
+exact span is decided by the same Python expression afterwards (`Expression.spans`), so that the two can't differ.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pdscan.errors import UsageError
+from pdscan.protocols import Detector
+
+_NOT_GLUED_BEFORE = rb"(?<![0-9A-Za-z])"
+_NOT_GLUED_AFTER = rb"(?![0-9A-Za-z])"
+_OUTSIDE = "[^0-9A-Za-z]"
+_DIGITS_ONLY = re.compile(r"(?:(?:\\d|\[[\d-]+\]|\d)(?:\{\d+\})?)+")
+_PLACE_BITS = 40
+_PLACE_MASK = (1 << _PLACE_BITS) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One candidate expression of a detector, in the shapes that the two matchers need.
+
+    `width` is its width in bytes where every match has the same one, else None.
+    """
+
+    detector: Detector
+    source: str
+    exact: re.Pattern[bytes]
+    width: int | None
+    anchor: re.Pattern[bytes] | None = None
+
+    @property
+    def bulk(self) -> int | None:
+        """The width of the candidates that `check_many` can look at in bulk: digits only, all of one width."""
+        bulk = self.detector.check_many is not None and self.anchor is None and _DIGITS_ONLY.fullmatch(self.source)
+        return self.width if bulk else None
+
+    def spans(self, data: bytes, places: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
+        """The candidates among the proposed places, ascending and without overlap.
+
+        Yields (start, end, value start, value end): the value is the part that the detector's `value_group` names.
+        """
+        group = self.detector.value_group or 0
+        taken = 0
+        for place in places:
+            for found in self._at(data, place, taken):
+                taken = found.end()
+                yield found.start(), taken, found.start(group), found.end(group)
+
+    def _at(self, data: bytes, place: int, taken: int) -> Iterator[re.Match[bytes]]:
+        reach, limit = self.detector.anchor_reach, place + self.detector.max_length + 1
+        if self.anchor is None:
+            if place < taken:
+                return
+            found = self.exact.match(data, place) or self.exact.search(data, place + 1, limit)
+            if found:
+                yield found
+            return
+        begin = max(taken, place - reach)
+        while begin <= place and (found := self.exact.search(data, begin, limit)):
+            if found.start() > place:
+                return
+            if found.end() > place:
+                yield found
+                return
+            begin = max(found.end(), begin + 1)
+
+
+def expressions(detectors: Sequence[Detector]) -> list[Expression]:
+    """Every expression of every detector.
+
+    >>> from pdscan.model import Verdict
+    >>> five = Detector(entity="five", validate=lambda text: Verdict(text, 1.0), candidates=("[0-9]{5}",))
+    >>> [(found.source, found.width) for found in expressions([five])]
+    [('[0-9]{5}', 5)]
+    """
+    found = []
+    for detector in detectors:
+        for source in detector.candidates:
+            exact = _exact(detector, source)
+            if detector.anchors:
+                anchor = re.compile("|".join(f"(?:{each})" for each in detector.anchors).encode())
+                found.append(Expression(detector, source, exact, None, anchor))
+            else:
+                found.append(Expression(detector, source, exact, _width(source)))
+    return found
+
+
+def _exact(detector: Detector, source: str) -> re.Pattern[bytes]:
+    caseless, body = _split_flag(source)
+    before = b"".join(b"(?<!%s)" % each.encode() for each in detector.not_before)
+    after = b"".join(b"(?!%s)" % each.encode() for each in detector.not_after)
+    pattern = _NOT_GLUED_BEFORE + before + b"(?:" + body.encode() + b")" + after + _NOT_GLUED_AFTER
+    return re.compile(pattern, re.IGNORECASE if caseless else 0)
+
+
+def _split_flag(source: str) -> tuple[bool, str]:
+    return (True, source[4:]) if source.startswith("(?i)") else (False, source)
+
+
+def _width(source: str) -> int | None:
+    low, high = re._parser.parse(source).getwidth()  # type: ignore[attr-defined]
+    return int(low) if low == high else None
+
+
+class Matcher(Protocol):
+    """Proposes places."""
+
+    name: str
+
+    def places(self, data: bytes) -> dict[int, NDArray[np.int64]]:
+        """Ascending byte offsets at which expression *i* may begin (its anchor stands, if it has one)."""
+        ...
+
+
+def matcher(name: str, found: Sequence[Expression]) -> Matcher:
+    """The matcher called `auto`, `hyperscan` or `re`.
+
+    :raises pdscan.errors.UsageError: when Hyperscan is asked for and isn't installed.
+    """
+    if name == "re":
+        return ReMatcher(found)
+    try:
+        return HyperscanMatcher(found)
+    except ImportError as error:
+        if name == "hyperscan":
+            raise UsageError("Hyperscan isn't installed here: pip install hyperscan, or use --matcher re") from error
+        return ReMatcher(found)
+
+
+class ReMatcher:
+    """One expression after another, with Python's `re`."""
+
+    name = "re"
+
+    def __init__(self, found: Sequence[Expression]) -> None:
+        self._patterns = [each.anchor or each.exact for each in found]
+
+    def places(self, data: bytes) -> dict[int, NDArray[np.int64]]:
+        """See `Matcher`."""
+        answer = {}
+        for number, pattern in enumerate(self._patterns):
+            if starts := [found.start() for found in pattern.finditer(data)]:
+                answer[number] = np.array(starts, dtype=np.int64)
+        return answer
+
+
+class HyperscanMatcher:
+    """All expressions in one pass, with Hyperscan."""
+
+    name = "hyperscan"
+
+    def __init__(self, found: Sequence[Expression]) -> None:
+        import hyperscan
+
+        sources, numbers, flags = [], [], []
+        for number, each in enumerate(found):
+            for source in each.detector.anchors or (each.source,):
+                caseless, body = _split_flag(source)
+                sources.append((body if each.anchor else f"{_OUTSIDE}(?:{_unnamed(body)}){_OUTSIDE}").encode())
+                numbers.append(number)
+                flags.append(hyperscan.HS_FLAG_SOM_LEFTMOST | (hyperscan.HS_FLAG_CASELESS if caseless else 0))
+        self._shift = np.array([0 if each.anchor else 1 for each in found], dtype=np.int64)
+        self._database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        if sources:
+            self._database.compile(expressions=sources, ids=numbers, elements=len(sources), flags=flags)
+            self._scratch = hyperscan.Scratch(self._database)
+        self._empty = not sources
+
+    def places(self, data: bytes) -> dict[int, NDArray[np.int64]]:
+        """See `Matcher`.  The buffer is scanned between two line breaks, so that every edge has a neighbour."""
+        if self._empty:
+            return {}
+        events = array("q")
+        self._database.scan(b"\n" + data + b"\n", match_event_handler=_collector(events), scratch=self._scratch)
+        if not events:
+            return {}
+        packed = np.unique(np.frombuffer(events, dtype=np.int64))
+        numbers, starts = packed >> _PLACE_BITS, packed & _PLACE_MASK
+        edges = np.flatnonzero(np.diff(numbers)) + 1
+        answer = {}
+        for part in np.split(np.arange(len(packed)), edges):
+            number = int(numbers[part[0]])
+            answer[number] = starts[part] - 1 + self._shift[number]
+        return answer
+
+
+def _collector(events: array[int]) -> Callable[[int, int, int, int, object], None]:
+    append = events.append
+
+    def collect(number: int, start: int, _end: int, _flags: int, _context: object) -> None:
+        append(number << _PLACE_BITS | start)
+
+    return collect
+
+
+def _unnamed(source: str) -> str:
+    return re.sub(r"\(\?P<\w+>", "(?:", source)

@@ -1,0 +1,260 @@
+"""Detection in one pass: candidates, validation, context, overlaps.
+
+    data ─► matcher: where may something begin ─► exact span ─► check_many ─► validate ─► labels ─► best of overlaps
+
+Nothing here knows a target or a format; nothing is remembered between two calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pdscan.detection.labels import ABOVE, AFTER, BEFORE, Label, Labels
+from pdscan.detection.matcher import Expression, expressions, matcher
+from pdscan.detection.normalise import Normalised
+from pdscan.detection.position import Positions
+from pdscan.model import Match, TextChunk, Verdict
+from pdscan.protocols import Detector
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A candidate that came to nothing, for `--explain`: `why` is `check`, `label` or `overlap:ENTITY`."""
+
+    entity: str
+    start: int
+    end: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that its detector accepts, before context; offsets are in the normalised data."""
+
+    detector: Detector
+    start: int
+    end: int
+    verdict: Verdict
+
+
+class Scanner:
+    """All enabled detectors, compiled once.
+
+    :param name: `auto`, `hyperscan` or `re`; the findings are the same.
+    :param explain: keep near misses in `near_misses`, as offsets in the data of the last call.
+    """
+
+    def __init__(self, detectors: Sequence[Detector], name: str = "auto", *, explain: bool = False) -> None:
+        self.detectors = {each.entity: each for each in detectors}
+        self.labels = {each.entity: Labels(each, detectors) for each in detectors}
+        self.expressions: list[Expression] = expressions(detectors)
+        self.matcher = matcher(name, self.expressions)
+        longest = max((each.max_length for each in detectors), default=0)
+        self.behind, self.ahead = longest + ABOVE + BEFORE, longest + AFTER
+        self.explain = explain
+        self.near_misses: list[NearMiss] = []
+
+    def candidates(self, data: bytes) -> Iterator[Candidate]:
+        """Every candidate of every detector that its own rule accepts, in no particular order."""
+        for number, places in self.matcher.places(data).items():
+            each = self.expressions[number]
+            yield from self.accepted(each, data, arithmetic(each, data, places))
+
+    def accepted(
+        self,
+        each: Expression,
+        data: bytes,
+        places: NDArray[np.int64],
+        seen: Callable[[Expression, int, int], None] | None = None,
+    ) -> Iterator[Candidate]:
+        """The candidates at the given places; `seen` is told of each span of the right shape, valid or not."""
+        validate = each.detector.validate
+        for start, end, value_start, value_end in each.spans(data, places.tolist()):
+            if _glued(data, start, end):
+                continue
+            if seen is not None:
+                seen(each, value_start, value_end)
+            verdict = validate(data[value_start:value_end].decode("utf-8", "replace"))
+            if verdict is not None:
+                yield Candidate(each.detector, value_start, value_end, verdict)
+            elif self.explain:
+                self.near_misses.append(NearMiss(each.detector.entity, value_start, value_end, "check"))
+
+    def text(self, data: bytes, label: str = "", file_name: str = "") -> list[Match]:
+        """Everything in one piece of text (UTF-8), ascending, overlaps resolved; positions not filled in.
+
+        `label` names the field that the text stands in, `file_name` the file.
+        """
+        text = Normalised(data)
+        context = LineContext(self, text.data, label, file_name)
+        found: list[Match] = []
+        for candidate in self.candidates(text.data):
+            if candidate.verdict.label_required:
+                near = context.label(candidate)
+                if near is None or near.rival:
+                    self.missed(candidate, "label")
+                    continue
+            else:
+                near = context.label(candidate)
+            found += matches(candidate, near, text, data)
+        return self.best(found)
+
+    def best(self, found: Iterable[Match]) -> list[Match]:
+        """One span gives one entity, the surest; then the longest.  Contained facts stand beside their container."""
+        taken: list[tuple[int, int, str]] = []
+        kept = []
+        for match in sorted(found, key=_surest):
+            inside = container(match)
+            clash = next(
+                (other for begin, end, other in taken if begin < match.end and match.start < end and other != inside),
+                None,
+            )
+            if clash is None:
+                kept.append(match)
+                if inside is None:
+                    taken.append((match.start, match.end, match.entity))
+            elif self.explain:
+                self.near_misses.append(NearMiss(match.entity, match.start, match.end, f"overlap:{clash}"))
+        return sorted(kept, key=lambda match: (match.start, match.end, match.entity))
+
+    def missed(self, candidate: Candidate, why: str) -> None:
+        """Keep a candidate that came to nothing, where near misses are asked for."""
+        if self.explain:
+            self.near_misses.append(NearMiss(candidate.detector.entity, candidate.start, candidate.end, why))
+
+    def stream(self, chunks: Iterable[TextChunk], file_name: str = "") -> Iterator[tuple[TextChunk, Match]]:
+        """Everything in chunks of text, with line and column.
+
+        Chunks that continue each other are one text: nothing is lost or counted twice at their edges, because a
+        match belongs to the chunk in which it starts, and each is seen with enough of its neighbours.
+        """
+        kept = b""
+        positions = Positions(1)
+        owned = 0
+        joined = False
+        for chunk in chunks:
+            if not joined:
+                kept, owned, positions = b"", 0, Positions(chunk.line)
+            joined = chunk.continues
+            data = kept + chunk.data
+            limit = max(owned, len(data) - self.ahead) if joined else len(data) + 1
+            for match in self.text(data, chunk.label, file_name):
+                if owned <= match.start < limit:
+                    yield chunk, positions.placed(match, data)
+            if joined:
+                keep = max(0, limit - self.behind)
+                positions.advance(data, keep)
+                kept, owned = data[keep:], limit - keep
+
+
+class LineContext:
+    """Where the labels of one text are found; lines are looked at once."""
+
+    def __init__(self, scanner: Scanner, data: bytes, label: str, file_name: str) -> None:
+        self._labels = scanner.labels
+        self._data = data
+        self._label = label
+        self._file_name = file_name
+
+    def label(self, candidate: Candidate, begin: int = 0, end: int | None = None) -> Label | None:
+        """The label that decides about a candidate, looking no further than the bytes `begin` to `end`."""
+        labels = self._labels[candidate.detector.entity]
+        data, start, stop = self._data, candidate.start, candidate.end
+        end = len(data) if end is None else end
+        line = max(data.rfind(b"\n", begin, start) + 1, begin)
+        tail = data[stop : min(_line_end(data, stop, end), stop + AFTER)].decode("utf-8", "replace")
+        after = labels.after(tail)
+        if after is not None and tail.lstrip().startswith("("):
+            return after
+        head = data[max(line, start - BEFORE) : start].decode("utf-8", "replace")
+        return (
+            labels.before(head)
+            or after
+            or (labels.in_name(self._label) if self._label else None)
+            or self._above(labels, begin, line)
+            or (labels.in_name(self._file_name, "file", 0.5) if self._file_name else None)
+        )
+
+    def _above(self, labels: Labels, begin: int, line: int) -> Label | None:
+        if line <= begin:
+            return None
+        window = self._data[max(begin, line - ABOVE) : line - 1].decode("utf-8", "replace")
+        return labels.above(window.split("\n")[::-1])
+
+
+def matches(candidate: Candidate, label: Label | None, text: Normalised, original: bytes) -> Iterator[Match]:
+    """The match of a candidate and those of the facts that it contains; offsets in the original data."""
+    verdict, entity = candidate.verdict, candidate.detector.entity
+    start, end = text.origin(candidate.start), text.origin(candidate.end)
+    attributes: dict[str, Any] = dict(verdict.attributes)
+    reasons = verdict.reasons
+    confidence = verdict.confidence
+    if label is not None:
+        confidence = label.applied(confidence)
+        reasons = (*reasons, label.reason)
+        if not label.rival:
+            attributes.update(candidate.detector.label_attributes.get(label.word, {}))
+    whole = Match(
+        entity, start, end, round(confidence, 4), verdict.value, original[start:end].decode("utf-8", "replace"),
+        reasons, attributes,
+    )  # fmt: skip
+    yield whole
+    if not verdict.contains:
+        return
+    characters = text.data[candidate.start : candidate.end].decode("utf-8", "replace")
+    for fact in verdict.contains:
+        begin = candidate.start + len(characters[: fact.start].encode())
+        close = candidate.start + len(characters[: fact.end].encode())
+        first, last = text.origin(begin), text.origin(close)
+        yield replace(
+            whole,
+            entity=fact.entity,
+            start=first,
+            end=last,
+            confidence=fact.verdict.confidence,
+            value=fact.verdict.value,
+            text=original[first:last].decode("utf-8", "replace"),
+            reasons=(*fact.verdict.reasons, f"contained:{entity}"),
+            attributes=_inherited(fact.verdict.attributes, verdict.attributes),
+        )
+
+
+def _inherited(own: Any, outer: Any) -> dict[str, Any]:
+    return ({"test": True} if outer.get("test") else {}) | dict(own)
+
+
+def arithmetic(each: Expression, data: bytes, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Those of the places whose digits pass `check_many`, where the expression is digits of one width."""
+    check, width = each.detector.check_many, each.bulk
+    if check is None or width is None:
+        return places
+    digits = np.frombuffer(data, dtype=np.uint8)[places[:, None] + np.arange(width)] - 48
+    kept: NDArray[np.int64] = places[check(digits)]
+    return kept
+
+
+def _glued(data: bytes, start: int, end: int) -> bool:
+    """Whether a letter outside ASCII adjoins the span (the expressions see to those inside)."""
+    if start and data[start - 1] >= 0x80 and data[max(0, start - 4) : start].decode("utf-8", "ignore")[-1:].isalpha():
+        return True
+    return end < len(data) and data[end] >= 0x80 and data[end : end + 4].decode("utf-8", "ignore")[:1].isalpha()
+
+
+def _line_end(data: bytes, start: int, end: int) -> int:
+    found = data.find(b"\n", start, end)
+    return end if found < 0 else found
+
+
+def _surest(match: Match) -> tuple[bool, float, int, int, str]:
+    return (container(match) is not None, -match.confidence, match.start - match.end, match.start, match.entity)
+
+
+def container(match: Match) -> str | None:
+    """The entity inside which a match is a contained fact, else None."""
+    last = match.reasons[-1] if match.reasons else ""
+    return last.removeprefix("contained:") if last.startswith("contained:") else None

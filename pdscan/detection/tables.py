@@ -1,0 +1,218 @@
+"""Detection in tables: a cell is read with its column's name, and judged with its column's other values.
+
+The values of a cell that may be several things (fifteen digits: an IMEI or an IMSI?) stay together as a
+*reading* until the whole column has been seen; so the outcome does not depend on how a table was cut into chunks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pdscan.detection.columns import ColumnVerdict, Tally, verdict
+from pdscan.detection.labels import LINE_ABOVE, Label
+from pdscan.detection.matcher import Expression
+from pdscan.detection.normalise import Normalised
+from pdscan.detection.scanner import Candidate, LineContext, Scanner, arithmetic, container, matches
+from pdscan.model import Match, TableChunk
+from pdscan.protocols import Detector
+
+ColumnKey = tuple[str | None, str]
+"""A column: the name of its table or sheet, and its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one cell (`whole`) or a part of it may be: the possible matches, before the column's verdict."""
+
+    cell: int
+    row: int
+    column: ColumnKey
+    whole: bool
+    matches: tuple[Match, ...]
+
+    def judged(self, verdict_of: Callable[[ColumnKey, str], ColumnVerdict]) -> Match | None:
+        """The best match after the column's verdict, None when nothing remains of any."""
+        if not self.whole:
+            return self.matches[0]
+        judged = (_with_verdict(match, verdict_of(self.column, match.entity)) for match in self.matches)
+        best = max(judged, key=lambda match: (match.confidence, match.entity))
+        return best if best.confidence > 0 else None
+
+
+def _with_verdict(match: Match, column: ColumnVerdict) -> Match:
+    labelled = any(reason.startswith(("header:", "label:")) for reason in match.reasons)
+    confidence = column.applied(match.confidence, labelled=labelled)
+    if confidence == match.confidence:
+        return match
+    return replace(match, confidence=round(confidence, 4), reasons=(*match.reasons, column.reason))
+
+
+class TableScan:
+    """The tables of one item, chunk by chunk; the tallies of their columns grow along."""
+
+    def __init__(self, scanner: Scanner, file_name: str = "") -> None:
+        self.scanner = scanner
+        self._file_name = file_name
+        self._tallies: dict[ColumnKey, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
+        self._filled: dict[ColumnKey, int] = defaultdict(int)
+        self._headers: dict[tuple[str, str], Label | None] = {}
+
+    def verdict(self, column: ColumnKey, entity: str) -> ColumnVerdict:
+        """What the column, as far as it has been seen, says of its values being this entity."""
+        detector = self.scanner.detectors.get(entity)
+        if detector is None:
+            return verdict(Tally(), 1.0, 0.0)
+        tally = self._tallies[column][entity]
+        return verdict(
+            Tally(self._filled[column], tally.shaped, tally.valid), detector.chance, detector.column_confidence
+        )
+
+    def readings(self, chunk: TableChunk) -> Iterator[Reading]:
+        """Every cell of a chunk that may be something, ascending."""
+        cells = _Cells(chunk)
+        for number, filled in enumerate(np.bincount(chunk.column, minlength=len(chunk.columns)).tolist()):
+            self._filled[cells.key(number)] += filled
+        whole: dict[int, list[Match]] = defaultdict(list)
+        partial: dict[int, list[Match]] = defaultdict(list)
+        context = LineContext(self.scanner, cells.text.data, "", "")
+        for cell, candidate in (*self._candidates(cells), *self._by_header(cells)):
+            label = self._label(cells, context, cell, candidate)
+            for match in self._matches(cells, cell, candidate, label):
+                covers = cells.covered(cell, candidate) and container(match) is None
+                (whole if covers else partial)[cell].append(match)
+        for cell in sorted(whole.keys() | partial.keys()):
+            yield from self._readings(cells, cell, whole.get(cell, []), partial.get(cell, []))
+
+    def _readings(
+        self, cells: _Cells, cell: int, whole: Sequence[Match], partial: Sequence[Match]
+    ) -> Iterator[Reading]:
+        surest = max((match.confidence for match in whole), default=-1.0)
+        parts = [match for match in partial if container(match) or match.confidence > surest]
+        row, column = int(cells.chunk.row[cell]), cells.column_of(cell)
+        if whole:
+            yield Reading(cell, row, column, True, tuple(sorted(whole, key=lambda match: match.entity)))
+        for match in self.scanner.best(parts):
+            yield Reading(cell, row, column, False, (match,))
+
+    def _candidates(self, cells: _Cells) -> Iterator[tuple[int, Candidate]]:
+        data = cells.text.data
+        for number, places in self.scanner.matcher.places(data).items():
+            each = self.scanner.expressions[number]
+            self._count_shaped(cells, each, places)
+            for candidate in self.scanner.accepted(each, data, arithmetic(each, data, places), self._shape_seen(cells)):
+                cell = cells.at(candidate.start)
+                if cell >= 0 and candidate.end <= cells.ends[cell]:
+                    if cells.covered(cell, candidate):
+                        self._tallies[cells.column_of(cell)][candidate.detector.entity].valid += 1
+                    yield cell, candidate
+
+    def _count_shaped(self, cells: _Cells, each: Expression, places: NDArray[np.int64]) -> None:
+        """Count the cells of this shape in bulk, where arithmetic will thin them out before they are looked at."""
+        if each.bulk is None:
+            return
+        cell = np.searchsorted(cells.starts, places, side="right") - 1
+        fits = (cell >= 0) & (cells.starts[cell] == places) & (cells.ends[cell] == places + each.bulk)
+        for number, shaped in enumerate(np.bincount(cells.chunk.column[cell[fits]]).tolist()):
+            if shaped:
+                self._tallies[cells.key(number)][each.detector.entity].shaped += shaped
+
+    def _shape_seen(self, cells: _Cells) -> Callable[[Expression, int, int], None]:
+        def seen(each: Expression, start: int, end: int) -> None:
+            cell = cells.at(start)
+            if each.bulk is None and cell >= 0 and cells.starts[cell] == start and cells.ends[cell] == end:
+                self._tallies[cells.column_of(cell)][each.detector.entity].shaped += 1
+
+        return seen
+
+    def _by_header(self, cells: _Cells) -> Iterator[tuple[int, Candidate]]:
+        """The cells of columns whose name alone says what they hold (company names, job titles)."""
+        for detector in self.scanner.detectors.values():
+            if not detector.header_only:
+                continue
+            for number, name in enumerate(cells.chunk.columns):
+                header = self._header(name, detector)
+                if header is None or header.rival:
+                    continue
+                for cell in np.flatnonzero(cells.chunk.column == number).tolist():
+                    start, end = int(cells.starts[cell]), int(cells.ends[cell])
+                    found = detector.validate(cells.text.data[start:end].decode("utf-8", "replace"))
+                    if found is not None:
+                        yield cell, Candidate(detector, start, end, found)
+
+    def _header(self, name: str, detector: Detector) -> Label | None:
+        key = name, detector.entity
+        if key not in self._headers:
+            self._headers[key] = self.scanner.labels[detector.entity].in_name(name)
+        return self._headers[key]
+
+    def _label(self, cells: _Cells, context: LineContext, cell: int, candidate: Candidate) -> Label | None:
+        """The label in the cell itself, in the header, in the cell to the left, in the file's name."""
+        detector = candidate.detector
+        labels = self.scanner.labels[detector.entity]
+        if not cells.covered(cell, candidate):
+            near = context.label(candidate, int(cells.starts[cell]), int(cells.ends[cell]))
+            if near is not None:
+                return near
+        header = self._header(cells.columns[cells.chunk.column[cell]], detector)
+        if header is not None:
+            return header
+        left = cells.left_of(cell)
+        if left is not None and (near := labels.in_name(left, "label", LINE_ABOVE)):
+            return near
+        return labels.in_name(self._file_name, "file", 0.5) if self._file_name else None
+
+    def _matches(self, cells: _Cells, cell: int, candidate: Candidate, label: Label | None) -> Iterator[Match]:
+        required = candidate.verdict.label_required and (label is None or label.rival)
+        if required and not (cells.covered(cell, candidate) and candidate.detector.chance < 1):
+            self.scanner.missed(candidate, "label")
+            return
+        for match in matches(candidate, label, cells.text, cells.chunk.data):
+            placed = replace(match, cell=cell)
+            yield replace(placed, confidence=0.0) if required and match.entity == candidate.detector.entity else placed
+
+
+class _Cells:
+    """The cells of a chunk in its normalised text."""
+
+    def __init__(self, chunk: TableChunk) -> None:
+        self.chunk = chunk
+        self.columns = chunk.columns
+        self.text = Normalised(chunk.data)
+        self.starts, self.ends = self.text.moved(chunk.starts), self.text.moved(chunk.ends)
+        self._order: NDArray[np.int64] | None = None
+
+    def at(self, offset: int) -> int:
+        """The cell that holds a byte, or the nearest before it; −1 before the first."""
+        return int(np.searchsorted(self.starts, offset, side="right")) - 1
+
+    def covered(self, cell: int, candidate: Candidate) -> bool:
+        """Whether a candidate is the whole cell."""
+        return bool(self.starts[cell] == candidate.start and self.ends[cell] == candidate.end)
+
+    def key(self, number: int) -> ColumnKey:
+        """The key of column `number`."""
+        return self.chunk.name, self.columns[number]
+
+    def column_of(self, cell: int) -> ColumnKey:
+        """The key of a cell's column."""
+        return self.key(int(self.chunk.column[cell]))
+
+    def left_of(self, cell: int) -> str | None:
+        """The text of the filled cell to the left, when it is words (a form's label) rather than a value."""
+        if self._order is None:
+            self._order = np.lexsort((self.chunk.column, self.chunk.row))
+            self._rank = np.empty_like(self._order)
+            self._rank[self._order] = np.arange(len(self._order))
+        rank = int(self._rank[cell])
+        if rank == 0:
+            return None
+        left = int(self._order[rank - 1])
+        if self.chunk.row[left] != self.chunk.row[cell] or self.ends[left] - self.starts[left] > 60:
+            return None
+        words = self.text.data[self.starts[left] : self.ends[left]].decode("utf-8", "replace")
+        return None if any(letter.isdigit() for letter in words) else words
