@@ -47,6 +47,8 @@ class Detector:
     stand right before or right after.  A candidate that begins inside another one of the
     same expression is not looked at.  `anchors`, where given, replace the candidates in the one pass
     (shorter, cheaper): the engine tries the candidates from at most `anchor_reach` bytes before an anchor on.
+    `value_group`, where given, is the name of a group `(?P<name>…)`: in an expression that has it, the group's
+    span is the match and its text is what `validate` gets; what stands around it (`JSESSIONID=`) only leads there.
 
     `validate` gets the candidate's text and says what it is worth, or None; pure, no I/O.
     `check_many` may do the arithmetic of fixed-width digit candidates in bulk: it gets an array of digits
@@ -56,8 +58,9 @@ class Detector:
     verdict tests against it.  It is 1.0 where there is no checksum; then `column_confidence` is what a column
     wholly of this shape is worth, 0 where only a header can tell.  `labels` raise confidence, `rivals`
     (labels of things that look alike) lower it; the labels of other detectors of the same `family` are rivals
-    of their own accord.  `header_only` detectors have no candidates: a column or field whose name is one of the
-    labels holds this entity, if `validate` accepts the value.
+    of their own accord.  `header_only` detectors need no candidates: a column or field whose name is one of the
+    labels holds this entity, if `validate` accepts the whole value.  Where they have candidates besides, those
+    (alone) are looked for in text.
     `digits_shown` is how many of its last characters a mask may show.  `value_group` names the group of the
     candidates that is the value, where an expression holds its own label.  `label_attributes` are the
     attributes that a label word adds to a match (`paspoort` says which kind of document).
@@ -68,6 +71,7 @@ class Detector:
     candidates: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
     anchor_reach: int = 0
+    value_group: str | None = None
     max_length: int = 64
     labels: Labels = field(default_factory=dict)
     rivals: Labels = field(default_factory=dict)
