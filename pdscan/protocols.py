@@ -47,8 +47,6 @@ class Detector:
     stand right before or right after.  A candidate that begins inside another one of the
     same expression is not looked at.  `anchors`, where given, replace the candidates in the one pass
     (shorter, cheaper): the engine tries the candidates from at most `anchor_reach` bytes before an anchor on.
-    `value_group`, where given, is the name of a group `(?P<name>…)`: in an expression that has it, the group's
-    span is the match and its text is what `validate` gets; what stands around it (`JSESSIONID=`) only leads there.
 
     `validate` gets the candidate's text and says what it is worth, or None; pure, no I/O.
     `check_many` may do the arithmetic of fixed-width digit candidates in bulk: it gets an array of digits
@@ -71,7 +69,6 @@ class Detector:
     candidates: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
     anchor_reach: int = 0
-    value_group: str | None = None
     max_length: int = 64
     labels: Labels = field(default_factory=dict)
     rivals: Labels = field(default_factory=dict)
