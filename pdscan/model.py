@@ -205,7 +205,8 @@ class Finding:
     `count` counts the likely matches, those at or above the default threshold; `possible` those below.
     `confidence` is that of the surest.  `test` of the `count` are documented test values.
     `distinct` estimates the different values among the counted (or, where `count` is 0, the possible) ones.
-    `examples` are masks.  `together` are the entities that stand in the same records.
+    `examples` are masks, and `fingerprints` those of the values behind them (none without a key).  `together`
+    are the entities that stand in the same records.
     `rows` is how many rows or how much of the item was looked at.
     """
 
@@ -218,6 +219,7 @@ class Finding:
     distinct: int = 0
     test: int = 0
     examples: tuple[str, ...] = ()
+    fingerprints: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     attributes: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     together: tuple[str, ...] = ()
