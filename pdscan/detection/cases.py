@@ -79,10 +79,10 @@ def _matches(scanner: Scanner, case: Case) -> list[Match]:
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> TableChunk:
-    """A table chunk of a few rows, row by row.
+    r"""A table chunk of a few rows, row by row.
 
     >>> table(["a", "b"], [[1, "x"], [2, None]]).data
-    b'1;x\\n2;\\n'
+    b"1;x\n2;\n"
     """
     data, starts, ends, columns, numbers = bytearray(), [], [], [], []
     for number, row in enumerate(rows):

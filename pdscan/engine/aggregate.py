@@ -1,0 +1,237 @@
+"""Matches → findings: here values become counts, dates and masks, and go no further.
+
+Cells that may be several things wait until their whole column has been seen; then the column's verdict
+decides what they are.  The outcome does not depend on the order in which matches come.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from pdscan.detection.columns import ColumnVerdict
+from pdscan.detection.tables import ColumnKey, Reading
+from pdscan.engine.distinct import Distinct
+from pdscan.model import THRESHOLD, Ages, Finding, Location, Match
+from pdscan.vocabulary import category_of
+
+EXAMPLES = 3
+EPOCH = date(1970, 1, 1)
+
+Mask = Callable[[Match], str]
+Ends = Mapping[str, date | None]
+VerdictOf = Callable[[ColumnKey, str], ColumnVerdict]
+
+
+@dataclass(slots=True)
+class Clock:
+    """The ages of some matches, as they are counted."""
+
+    today: date
+    days: Counter[date] = field(default_factory=Counter)
+    undated: int = 0
+    implausible: int = 0
+    ends: dict[str, Counter[date | None]] = field(default_factory=lambda: defaultdict(Counter))
+    unknown_customer: int = 0
+
+    def count(self, day: date | None, ends: Ends | None) -> None:
+        """Count one match with the date of its record and its customer's ends of service (None: no such customer)."""
+        if day is None:
+            self.undated += 1
+        elif EPOCH <= day <= self.today:
+            self.days[day] += 1
+        else:
+            self.implausible += 1
+        if ends is None:
+            self.unknown_customer += 1
+        else:
+            for service, end in ends.items():
+                self.ends[service][end] += 1
+
+    def add(self, other: Clock) -> None:
+        """Count all that another has counted."""
+        self.days.update(other.days)
+        self.undated += other.undated
+        self.implausible += other.implausible
+        self.unknown_customer += other.unknown_customer
+        for service, ends in other.ends.items():
+            self.ends[service].update(ends)
+
+    def ages(self) -> Ages:
+        """As a finding keeps them."""
+        ends = {
+            service: dict(sorted(counts.items(), key=lambda each: each[0] or date.max))
+            for service, counts in sorted(self.ends.items())
+        }
+        return Ages(dict(sorted(self.days.items())), self.undated, self.implausible, ends, self.unknown_customer)
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is kept of the values of some matches of one entity."""
+
+    confidence: float = 0.0
+    count: int = 0
+    test: int = 0
+    distinct: Distinct = field(default_factory=Distinct)
+    examples: set[str] = field(default_factory=set)
+    reasons: Counter[str] = field(default_factory=Counter)
+    attributes: dict[str, Counter[Any]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def count_match(self, match: Match, mask: Mask) -> None:
+        """Count one match."""
+        self.count += 1
+        self.confidence = max(self.confidence, match.confidence)
+        self.test += bool(match.attributes.get("test"))
+        self.distinct.add(match.value)
+        self.reasons.update(match.reasons)
+        for name, value in match.attributes.items():
+            if name != "test" and isinstance(value, str | int | bool):
+                self.attributes[name][value] += 1
+        self._keep_example(mask(match))
+
+    def _keep_example(self, masked: str) -> None:
+        if masked not in self.examples:
+            self.examples.add(masked)
+            if len(self.examples) > EXAMPLES:
+                self.examples = set(heapq.nsmallest(EXAMPLES, self.examples))
+
+    def add(self, other: Facts, confidence: float, reasons: Iterable[str] = ()) -> None:
+        """Count all that another has counted, now worth `confidence`, for further `reasons`."""
+        self.count += other.count
+        self.confidence = max(self.confidence, confidence)
+        self.test += other.test
+        self.distinct.update(other.distinct)
+        self.examples = set(heapq.nsmallest(EXAMPLES, self.examples | other.examples))
+        self.reasons.update(other.reasons)
+        self.reasons.update(dict.fromkeys(reasons, other.count))
+        for name, values in other.attributes.items():
+            self.attributes[name].update(values)
+
+
+@dataclass(slots=True)
+class Group:
+    """The cells of one column that may be the same things, each with the same confidence."""
+
+    clock: Clock
+    facts: dict[str, Facts] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Bucket:
+    """The likely or the possible matches of one entity at one field."""
+
+    clock: Clock
+    facts: Facts = field(default_factory=Facts)
+
+
+Shape = tuple[tuple[str, float, bool], ...]
+
+
+class Aggregate:
+    """The findings of one item, or of one table, in the making.
+
+    :param today: the day of the scan; records dated later are implausible.
+    :param mask: gives the mask of a match.
+    """
+
+    def __init__(self, today: date, mask: Mask) -> None:
+        self._today = today
+        self._mask = mask
+        self._groups: dict[tuple[ColumnKey, bool, Shape], Group] = {}
+
+    def text(self, match: Match, field_name: str | None, day: date | None, ends: Ends | None) -> None:
+        """Count a match in text."""
+        self._count((None, field_name or ""), False, (match,), day, ends)
+
+    def reading(self, reading: Reading, day: date | None, ends: Ends | None) -> None:
+        """Count what a cell may be."""
+        self._count(reading.column, reading.whole, reading.matches, day, ends)
+
+    def _count(
+        self, column: ColumnKey, whole: bool, found: tuple[Match, ...], day: date | None, ends: Ends | None
+    ) -> None:
+        shape = tuple((match.entity, match.confidence, _labelled(match)) for match in found)
+        group = self._groups.setdefault((column, whole, shape), Group(Clock(self._today)))
+        group.clock.count(day, ends)
+        for match in found:
+            group.facts.setdefault(match.entity, Facts()).count_match(match, self._mask)
+
+    def findings(self, location: Location, verdict_of: VerdictOf, rows: int | None = None) -> list[Finding]:
+        """The findings, the columns judged; `location` is that of the item or table."""
+        buckets: dict[tuple[str | None, str, bool], Bucket] = {}
+        for (column, whole, shape), group in self._groups.items():
+            entity, confidence, reasons = _judged(column, whole, shape, verdict_of)
+            if confidence <= 0:
+                continue
+            key = _field(column), entity, confidence >= THRESHOLD
+            bucket = buckets.setdefault(key, Bucket(Clock(self._today)))
+            bucket.clock.add(group.clock)
+            bucket.facts.add(group.facts[entity], confidence, reasons)
+        together = sorted({entity for _, entity, likely in buckets if likely})
+        return [
+            _finding(replace(location, field=name), entity, buckets, together, rows)
+            for name, entity in sorted({key[:2] for key in buckets}, key=str)
+        ]
+
+
+def _labelled(match: Match) -> bool:
+    return any(reason.startswith(("header:", "label:")) for reason in match.reasons)
+
+
+def _judged(column: ColumnKey, whole: bool, shape: Shape, verdict_of: VerdictOf) -> tuple[str, float, tuple[str, ...]]:
+    if not whole:
+        return shape[0][0], shape[0][1], ()
+    best: tuple[float, str, tuple[str, ...]] = (0.0, "", ())
+    for entity, confidence, labelled in shape:
+        verdict = verdict_of(column, entity)
+        judged = round(verdict.applied(confidence, labelled=labelled), 4)
+        best = max(best, (judged, entity, (verdict.reason,) if judged != confidence else ()))
+    return best[1], best[0], best[2]
+
+
+def _field(column: ColumnKey) -> str | None:
+    table, name = column
+    return (f"{table}.{name}" if table else name) or None
+
+
+def _finding(
+    location: Location,
+    entity: str,
+    buckets: Mapping[tuple[str | None, str, bool], Bucket],
+    together: list[str],
+    rows: int | None,
+) -> Finding:
+    likely = buckets.get((location.field, entity, True))
+    possible = buckets.get((location.field, entity, False))
+    shown = likely or possible
+    assert shown is not None
+    attributes = {name: _most(values) for name, values in sorted(shown.facts.attributes.items())}
+    return Finding(
+        location=location,
+        entity=entity,
+        category=category_of(entity, attributes),
+        count=likely.facts.count if likely else 0,
+        possible=possible.facts.count if possible else 0,
+        confidence=shown.facts.confidence,
+        distinct=shown.facts.distinct.estimate(),
+        test=shown.facts.test,
+        examples=tuple(sorted(shown.facts.examples)),
+        reasons=tuple(reason for reason, _ in sorted(shown.facts.reasons.items(), key=lambda r: (-r[1], r[0]))[:8]),
+        attributes=attributes,
+        together=tuple(other for other in together if other != entity) if likely else (),
+        rows=rows,
+        ages=shown.clock.ages(),
+    )
+
+
+def _most(values: Counter[Any]) -> Any:
+    """The one value, or how often each of the most frequent occurs."""
+    if len(values) == 1:
+        return next(iter(values))
+    ranked = sorted(values.items(), key=lambda each: (-each[1], str(each[0])))
+    return {str(value): count for value, count in ranked[:10]}

@@ -1,0 +1,105 @@
+"""Decoded content → what stands in it, item by item: where formats and detectors meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from pdscan.detection import Reading, Scanner, TableScan
+from pdscan.detection.position import Positions
+from pdscan.engine.decode import Decoded
+from pdscan.model import Chunk, Item, Match, TableChunk, TextChunk
+from pdscan.protocols import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A match in text, or a reading of a cell, and the piece of content that it stands in."""
+
+    path: str
+    item: Item
+    chunk: Chunk
+    what: Match | Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A piece of content that has been looked at: `bytes` of text, `rows` of a table."""
+
+    path: str
+    bytes: int
+    rows: int = 0
+
+
+class Inspection:
+    """One item and all that is nested in it.
+
+    Iterating gives what is found, what was looked at, and what could not be decoded; `tables` keeps the
+    columns' tallies by path, for the verdict at the end.
+    """
+
+    def __init__(self, scanner: Scanner, decoded: Iterable[Decoded]) -> None:
+        self._scanner = scanner
+        self._decoded = decoded
+        self.tables: dict[str, TableScan] = {}
+
+    def __iter__(self) -> Iterator[Found | Seen | tuple[str, Problem]]:
+        for (path, kind), group in groupby(self._decoded, key=lambda each: (each.path, type(each.content))):
+            if kind is TextChunk:
+                yield from self._text(path, group)
+            elif kind is TableChunk:
+                yield from self._tables(path, group)
+            else:
+                for each in group:
+                    assert isinstance(each.content, Problem)
+                    yield path, each.content
+
+    def _text(self, path: str, group: Iterable[Decoded]) -> Iterator[Found | Seen]:
+        latest: list[Item] = []
+        seen = 0
+
+        def chunks() -> Iterator[TextChunk]:
+            nonlocal seen
+            for each in group:
+                assert isinstance(each.content, TextChunk)
+                latest[:] = [each.item]
+                seen += len(each.content.data)
+                yield each.content
+
+        for chunk, match in self._scanner.stream(chunks(), file_name(path)):
+            yield Found(path, latest[0], chunk, match)
+        yield Seen(path, seen)
+
+    def _tables(self, path: str, group: Iterable[Decoded]) -> Iterator[Found | Seen]:
+        scan = self.tables.setdefault(path, TableScan(self._scanner, file_name(path)))
+        for each in group:
+            chunk = each.content
+            assert isinstance(chunk, TableChunk)
+            for reading in scan.readings(chunk):
+                yield Found(path, each.item, chunk, reading)
+            yield Seen(path, len(chunk.data), chunk.rows)
+
+
+def file_name(path: str) -> str:
+    """The last part of a path, without its suffix: words that may say what stands in the file.
+
+    >>> file_name("2019/oud.zip!/lijst/bsn-lijst.txt")
+    'bsn-lijst'
+    """
+    name = path.rsplit("!/", 1)[-1].rsplit("/", 1)[-1]
+    stem, dot, _ = name.rpartition(".")
+    return stem if dot else name
+
+
+def placed(found: Found, match: Match) -> Match:
+    """A match in a table, with its line and columns in the source."""
+    chunk = found.chunk
+    if not isinstance(chunk, TableChunk) or match.cell is None:
+        return match
+    if chunk.line is None or chunk.offset is None:
+        return Positions(chunk.first_line).placed(match, chunk.data)
+    start = int(chunk.starts[match.cell])
+    line, column = int(chunk.line[match.cell]), int(chunk.offset[match.cell])
+    begin = len(chunk.data[start : match.start].decode("utf-8", "replace"))
+    return replace(match, line=line, column=column + begin, column_end=column + begin + len(match.text))
