@@ -1,6 +1,6 @@
 """Candidates in one pass, validation, context words, column verdict."""
 
-from pdscan.detection.scanner import NearMiss, Scanner
+from pdscan.detection.scanner import Scanner
 from pdscan.detection.tables import Reading, TableScan
 
-__all__ = ["NearMiss", "Reading", "Scanner", "TableScan"]
+__all__ = ["Reading", "Scanner", "TableScan"]

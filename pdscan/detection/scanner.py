@@ -23,16 +23,6 @@ from pdscan.protocols import Detector
 
 
 @dataclass(frozen=True, slots=True)
-class NearMiss:
-    """A candidate that came to nothing, for `--explain`: `why` is `check`, `label` or `overlap:ENTITY`."""
-
-    entity: str
-    start: int
-    end: int
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """A span that its detector accepts, before context; offsets are in the normalised data."""
 
@@ -46,7 +36,8 @@ class Scanner:
     """All enabled detectors, compiled once.
 
     :param name: `auto`, `hyperscan` or `re`; the findings are the same.
-    :param explain: keep near misses in `near_misses`, as offsets in the data of the last call.
+    :param explain: give near misses too, as matches of confidence 0 whose reason is `near:check`, `near:label` or
+        `near:overlap:ENTITY`.
     """
 
     def __init__(self, detectors: Sequence[Detector], name: str = "auto", *, explain: bool = False) -> None:
@@ -57,7 +48,7 @@ class Scanner:
         longest = max((each.max_length for each in detectors), default=0)
         self.behind, self.ahead = longest + ABOVE + BEFORE, longest + AFTER
         self.explain = explain
-        self.near_misses: list[NearMiss] = []
+        self._misses: list[tuple[str, int, int, str]] = []
 
     def candidates(self, data: bytes) -> Iterator[Candidate]:
         """Every candidate of every detector that its own rule accepts, in no particular order."""
@@ -83,7 +74,7 @@ class Scanner:
             if verdict is not None:
                 yield Candidate(each.detector, value_start, value_end, verdict)
             elif self.explain:
-                self.near_misses.append(NearMiss(each.detector.entity, value_start, value_end, "check"))
+                self._misses.append((each.detector.entity, value_start, value_end, "check"))
 
     def text(self, data: bytes, label: str = "", file_name: str = "") -> list[Match]:
         """Everything in one piece of text (UTF-8), ascending, overlaps resolved; positions not filled in.
@@ -94,15 +85,13 @@ class Scanner:
         context = LineContext(self, text.data, label, file_name)
         found: list[Match] = []
         for candidate in self.candidates(text.data):
-            if candidate.verdict.label_required:
-                near = context.label(candidate)
-                if near is None or near.rival:
-                    self.missed(candidate, "label")
-                    continue
+            near = context.label(candidate)
+            if candidate.verdict.label_required and (near is None or near.rival):
+                self.missed(candidate, "label")
             else:
-                near = context.label(candidate)
-            found += matches(candidate, near, text, data)
-        return self.best(found)
+                found += matches(candidate, near, text, data)
+        kept = self.best(found)
+        return sorted([*kept, *self.near_misses(text, data)], key=_place) if self.explain else kept
 
     def best(self, found: Iterable[Match]) -> list[Match]:
         """One span gives one entity, the surest; then the longest.  Contained facts stand beside their container."""
@@ -119,13 +108,21 @@ class Scanner:
                 if inside is None:
                     taken.append((match.start, match.end, match.entity))
             elif self.explain:
-                self.near_misses.append(NearMiss(match.entity, match.start, match.end, f"overlap:{clash}"))
-        return sorted(kept, key=lambda match: (match.start, match.end, match.entity))
+                kept.append(replace(match, confidence=0.0, reasons=(*match.reasons, f"near:overlap:{clash}")))
+        return sorted(kept, key=_place)
 
     def missed(self, candidate: Candidate, why: str) -> None:
         """Keep a candidate that came to nothing, where near misses are asked for."""
         if self.explain:
-            self.near_misses.append(NearMiss(candidate.detector.entity, candidate.start, candidate.end, why))
+            self._misses.append((candidate.detector.entity, candidate.start, candidate.end, why))
+
+    def near_misses(self, text: Normalised, original: bytes) -> Iterator[Match]:
+        """The near misses since the last call; offsets in the original data."""
+        misses, self._misses = self._misses, []
+        for entity, begin, close, why in sorted(set(misses)):
+            start, end = text.origin(begin), text.origin(close)
+            shown = original[start:end].decode("utf-8", "replace")
+            yield Match(entity, start, end, 0.0, shown, shown, (f"near:{why}",))
 
     def stream(self, chunks: Iterable[TextChunk], file_name: str = "") -> Iterator[tuple[TextChunk, Match]]:
         """Everything in chunks of text, with line and column.
@@ -248,6 +245,10 @@ def _glued(data: bytes, start: int, end: int) -> bool:
 def _line_end(data: bytes, start: int, end: int) -> int:
     found = data.find(b"\n", start, end)
     return end if found < 0 else found
+
+
+def _place(match: Match) -> tuple[int, int, str]:
+    return match.start, match.end, match.entity
 
 
 def _surest(match: Match) -> tuple[bool, float, int, int, str]:

@@ -87,6 +87,15 @@ class TableScan:
                 (whole if covers else partial)[cell].append(match)
         for cell in sorted(whole.keys() | partial.keys()):
             yield from self._readings(cells, cell, whole.get(cell, []), partial.get(cell, []))
+        if self.scanner.explain:
+            yield from self._near_misses(cells)
+
+    def _near_misses(self, cells: _Cells) -> Iterator[Reading]:
+        for miss in self.scanner.near_misses(cells.text, cells.chunk.data):
+            cell = int(np.searchsorted(cells.chunk.starts, miss.start, side="right")) - 1
+            if cell >= 0:
+                placed = replace(miss, cell=cell)
+                yield Reading(cell, int(cells.chunk.row[cell]), cells.column_of(cell), False, (placed,))
 
     def _readings(
         self, cells: _Cells, cell: int, whole: Sequence[Match], partial: Sequence[Match]

@@ -6,7 +6,6 @@ decides what they are.  The outcome does not depend on the order in which matche
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -22,7 +21,9 @@ from pdscan.vocabulary import category_of
 EXAMPLES = 3
 EPOCH = date(1970, 1, 1)
 
-Mask = Callable[[Match], str]
+Shown = tuple[str, str]
+"""All that is kept of an example: its mask, and its fingerprint ("" where there is no key)."""
+Show = Callable[[Match], Shown]
 Ends = Mapping[str, date | None]
 VerdictOf = Callable[[ColumnKey, str], ColumnVerdict]
 
@@ -78,27 +79,28 @@ class Facts:
     count: int = 0
     test: int = 0
     distinct: Distinct = field(default_factory=Distinct)
-    examples: set[str] = field(default_factory=set)
+    examples: dict[int, Shown] = field(default_factory=dict)
     reasons: Counter[str] = field(default_factory=Counter)
     attributes: dict[str, Counter[Any]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def count_match(self, match: Match, mask: Mask) -> None:
+    def count_match(self, match: Match, show: Show) -> None:
         """Count one match."""
         self.count += 1
         self.confidence = max(self.confidence, match.confidence)
         self.test += bool(match.attributes.get("test"))
-        self.distinct.add(match.value)
         self.reasons.update(match.reasons)
         for name, value in match.attributes.items():
             if name != "test" and isinstance(value, str | int | bool):
                 self.attributes[name][value] += 1
-        self._keep_example(mask(match))
+        number = self.distinct.add(match.value)
+        if number not in self.examples and (len(self.examples) < EXAMPLES or number < max(self.examples)):
+            self.examples[number] = show(match)
+            self._keep_few()
 
-    def _keep_example(self, masked: str) -> None:
-        if masked not in self.examples:
-            self.examples.add(masked)
-            if len(self.examples) > EXAMPLES:
-                self.examples = set(heapq.nsmallest(EXAMPLES, self.examples))
+    def _keep_few(self) -> None:
+        """Keep the examples with the smallest hashes: the same ones in whatever order they came."""
+        for number in sorted(self.examples)[EXAMPLES:]:
+            del self.examples[number]
 
     def add(self, other: Facts, confidence: float, reasons: Iterable[str] = ()) -> None:
         """Count all that another has counted, now worth `confidence`, for further `reasons`."""
@@ -106,7 +108,8 @@ class Facts:
         self.confidence = max(self.confidence, confidence)
         self.test += other.test
         self.distinct.update(other.distinct)
-        self.examples = set(heapq.nsmallest(EXAMPLES, self.examples | other.examples))
+        self.examples |= other.examples
+        self._keep_few()
         self.reasons.update(other.reasons)
         self.reasons.update(dict.fromkeys(reasons, other.count))
         for name, values in other.attributes.items():
@@ -136,12 +139,12 @@ class Aggregate:
     """The findings of one item, or of one table, in the making.
 
     :param today: the day of the scan; records dated later are implausible.
-    :param mask: gives the mask of a match.
+    :param show: gives what may be kept of a match.
     """
 
-    def __init__(self, today: date, mask: Mask) -> None:
+    def __init__(self, today: date, show: Show) -> None:
         self._today = today
-        self._mask = mask
+        self._show = show
         self._groups: dict[tuple[ColumnKey, bool, Shape], Group] = {}
 
     def text(self, match: Match, field_name: str | None, day: date | None, ends: Ends | None) -> None:
@@ -159,7 +162,7 @@ class Aggregate:
         group = self._groups.setdefault((column, whole, shape), Group(Clock(self._today)))
         group.clock.count(day, ends)
         for match in found:
-            group.facts.setdefault(match.entity, Facts()).count_match(match, self._mask)
+            group.facts.setdefault(match.entity, Facts()).count_match(match, self._show)
 
     def findings(self, location: Location, verdict_of: VerdictOf, rows: int | None = None) -> list[Finding]:
         """The findings, the columns judged; `location` is that of the item or table."""
@@ -210,6 +213,7 @@ def _finding(
     possible = buckets.get((location.field, entity, False))
     shown = likely or possible
     assert shown is not None
+    examples = sorted(shown.facts.examples.items())
     attributes = {name: _most(values) for name, values in sorted(shown.facts.attributes.items())}
     return Finding(
         location=location,
@@ -220,7 +224,8 @@ def _finding(
         confidence=shown.facts.confidence,
         distinct=shown.facts.distinct.estimate(),
         test=shown.facts.test,
-        examples=tuple(sorted(shown.facts.examples)),
+        examples=tuple(dict.fromkeys(mask for _, (mask, _) in examples)),
+        fingerprints=tuple(fingerprint for _, (_, fingerprint) in examples if fingerprint),
         reasons=tuple(reason for reason, _ in sorted(shown.facts.reasons.items(), key=lambda r: (-r[1], r[0]))[:8]),
         attributes=attributes,
         together=tuple(other for other in together if other != entity) if likely else (),

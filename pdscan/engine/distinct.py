@@ -1,4 +1,7 @@
-"""How many different values?  Exact while they are few, estimated from the smallest hashes beyond (Bar-Yossef's k minimum values)."""
+"""How many different values?  Exact while they are few, estimated from the smallest hashes beyond.
+
+The estimate is that of the k minimum values (Bar-Yossef and others, 2002).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ class Distinct:
 
     >>> few = Distinct()
     >>> for value in ("a", "b", "a"):
-    ...     few.add(value)
+    ...     _ = few.add(value)
     >>> few.estimate()
     2
     """
@@ -24,13 +27,14 @@ class Distinct:
         self._hashes: set[int] = set()
         self._limit = _SPACE
 
-    def add(self, value: str) -> None:
-        """Count a value; only a hash is kept, and only in memory."""
+    def add(self, value: str) -> int:
+        """Count a value and give its hash; only hashes are kept, and only in memory."""
         number = int.from_bytes(blake2b(value.encode(), digest_size=8).digest(), "big")
         if number < self._limit:
             self._hashes.add(number)
             if len(self._hashes) >= 2 * KEPT:
                 self._prune()
+        return number
 
     def update(self, other: Distinct) -> None:
         """Count all that another sketch has seen."""

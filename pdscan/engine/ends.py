@@ -13,7 +13,8 @@ UNKNOWN = "unknown"
 class EndsOfService:
     """The last day of each customer's services (None: it goes on), by customer and service.
 
-    >>> ends = EndsOfService.of([("K1", "DNS", date(2025, 1, 31)), ("K1", "Hosting", None), ("K2", "DNS", date(2024, 6, 1))])
+    >>> contracts = ("K1", "DNS", date(2025, 1, 31)), ("K1", "Hosting", None), ("K2", "DNS", date(2024, 6, 1))
+    >>> ends = EndsOfService.of(contracts)
     >>> ends.end("K1", "DNS")
     datetime.date(2025, 1, 31)
     >>> ends.end("K1", "Algemeen") is None, ends.end("K2", "Algemeen")
@@ -34,7 +35,7 @@ class EndsOfService:
             ends[service] = _later(ends[service], end) if service in ends else end
         return cls(customers, frozenset(service for ends in customers.values() for service in ends))
 
-    def end(self, customer: str, service: str) -> date | None | str:
+    def end(self, customer: str, service: str) -> date | str | None:
         """The last day of a customer's service, None when it goes on, `UNKNOWN` when the source doesn't say.
 
         A service that no customer has in the source (“Algemeen”) ends with the last of the customer's services.

@@ -35,14 +35,15 @@ class Seen:
 class Inspection:
     """One item and all that is nested in it.
 
-    Iterating gives what is found, what was looked at, and what could not be decoded; `tables` keeps the
-    columns' tallies by path, for the verdict at the end.
+    Iterating gives what is found, what was looked at, and what could not be decoded.
+
+    :param tables: keeps the columns' tallies by path, for the verdict at the end.
     """
 
-    def __init__(self, scanner: Scanner, decoded: Iterable[Decoded]) -> None:
+    def __init__(self, scanner: Scanner, decoded: Iterable[Decoded], tables: dict[str, TableScan]) -> None:
         self._scanner = scanner
         self._decoded = decoded
-        self.tables: dict[str, TableScan] = {}
+        self._tables_seen = tables
 
     def __iter__(self) -> Iterator[Found | Seen | tuple[str, Problem]]:
         for (path, kind), group in groupby(self._decoded, key=lambda each: (each.path, type(each.content))):
@@ -72,7 +73,7 @@ class Inspection:
         yield Seen(path, seen)
 
     def _tables(self, path: str, group: Iterable[Decoded]) -> Iterator[Found | Seen]:
-        scan = self.tables.setdefault(path, TableScan(self._scanner, file_name(path)))
+        scan = self._tables_seen.setdefault(path, TableScan(self._scanner, file_name(path)))
         for each in group:
             chunk = each.content
             assert isinstance(chunk, TableChunk)
@@ -92,14 +93,21 @@ def file_name(path: str) -> str:
     return stem if dot else name
 
 
-def placed(found: Found, match: Match) -> Match:
-    """A match in a table, with its line and columns in the source."""
-    chunk = found.chunk
-    if not isinstance(chunk, TableChunk) or match.cell is None:
-        return match
-    if chunk.line is None or chunk.offset is None:
-        return Positions(chunk.first_line).placed(match, chunk.data)
-    start = int(chunk.starts[match.cell])
-    line, column = int(chunk.line[match.cell]), int(chunk.offset[match.cell])
-    begin = len(chunk.data[start : match.start].decode("utf-8", "replace"))
-    return replace(match, line=line, column=column + begin, column_end=column + begin + len(match.text))
+class Placer:
+    """Fills in the line and columns of matches in tables, chunk by chunk, in one walk through each."""
+
+    def __init__(self) -> None:
+        self._chunk: TableChunk | None = None
+        self._positions = Positions(1)
+
+    def placed(self, chunk: TableChunk, match: Match) -> Match:
+        """The match with its line and columns in the source."""
+        assert match.cell is not None
+        if chunk.line is None or chunk.offset is None:
+            if self._chunk is not chunk:
+                self._chunk, self._positions = chunk, Positions(chunk.first_line)
+            return self._positions.placed(match, chunk.data)
+        before = chunk.data[int(chunk.starts[match.cell]) : match.start].decode("utf-8", "replace")
+        column = int(chunk.offset[match.cell]) + len(before)
+        line = int(chunk.line[match.cell])
+        return replace(match, line=line, column=column, column_end=column + len(match.text))

@@ -1,0 +1,44 @@
+"""Which detectors a command works with: the built-in ones, those of other packages, and the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from pdscan import plugins
+from pdscan.errors import UsageError
+from pdscan.protocols import Detector
+
+
+def selected(entities: str | None, config: Path | None) -> list[Detector]:
+    """The detectors of the entities named (all when none is), those of the config among them.
+
+    :param entities: names separated by commas.
+    :raises UsageError: for an unknown entity, with the nearest right word.
+    """
+    return chosen(every(config), entities)
+
+
+def every(config: Path | None) -> list[Detector]:
+    """All detectors there are."""
+    built_in = list(plugins.load_all("detectors").values())
+    if config is None:
+        return built_in
+    from pdscan import settings
+
+    return built_in + custom(settings.load(config))
+
+
+def chosen(detectors: Sequence[Detector], entities: str | None) -> list[Detector]:
+    """Those of the detectors whose entities are named."""
+    if not entities:
+        return list(detectors)
+    by_name = {each.entity: each for each in detectors}
+    wanted = [name.strip() for name in entities.split(",") if name.strip()]
+    for name in wanted:
+        if name not in by_name:
+            near = get_close_matches(name, by_name, 1)
+            hint = f"; did you mean “{near[0]}”?" if near else f"; there are: {', '.join(sorted(by_name))}"
+            raise UsageError(f"--entities: no detector finds “{name}”{hint}")
+    return [by_name[name] for name in wanted]

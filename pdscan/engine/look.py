@@ -1,0 +1,105 @@
+"""Looking into files without a store: `pdscan detect`, and anybody who uses pdscan as a library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from pdscan import plugins
+from pdscan.detection import Reading, Scanner, TableScan
+from pdscan.detection.position import Positions
+from pdscan.engine.connect import connect
+from pdscan.engine.decode import Decoder
+from pdscan.engine.inspect import Found, Inspection, Placer
+from pdscan.errors import UsageError
+from pdscan.model import Item, Location, Match, Skipped, TableChunk, Unit
+from pdscan.protocols import TargetOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A match and where it is: `path` (nested parts joined with `!/`), and its field if it has one."""
+
+    path: str
+    field: str | None
+    match: Match
+
+
+Looked = Sighting | Skipped
+
+
+def look(scanner: Scanner, path: Path, standard_input: Callable[[], BinaryIO]) -> Iterator[Looked]:
+    """What stands in a file, a folder or (`-`) standard input, each file decoded by its format.
+
+    :raises pdscan.errors.UsageError: when there is no such file.
+    """
+    decoder = Decoder(plugins.load_all("formats"))
+    for item in _items(path, standard_input):
+        if isinstance(item, Skipped):
+            yield item
+        else:
+            yield from _look_at(scanner, decoder, item)
+
+
+def look_at_lines(scanner: Scanner, lines: Iterable[bytes], path: str) -> Iterator[Sighting]:
+    """What stands in each line, taken as a text of its own."""
+    for number, line in enumerate(lines, 1):
+        text = line.decode("utf-8", "replace").rstrip("\r\n").encode()
+        positions = Positions(number)
+        for match in scanner.text(text):
+            yield Sighting(path, None, positions.placed(match, text))
+
+
+def _items(path: Path, standard_input: Callable[[], BinaryIO]) -> Iterator[Item | Skipped]:
+    if str(path) == "-":
+        yield Item("-", open=standard_input)
+        return
+    if not path.exists():
+        raise UsageError(f"{path}: there is no such file or folder")
+    target = connect(str(path.absolute()), TargetOptions(system=str(path)))
+    try:
+        for unit in target.units():
+            if isinstance(unit, Unit):
+                for read in target.read(unit):
+                    if isinstance(read, Item):
+                        yield replace(read, path=_shown(path, unit, read))
+                    elif isinstance(read, Skipped):
+                        yield read
+            else:
+                yield unit
+    finally:
+        target.close()
+
+
+def _shown(path: Path, unit: Unit, item: Item) -> str:
+    return str(path if path.is_file() else path / unit.name / item.path)
+
+
+def _look_at(scanner: Scanner, decoder: Decoder, item: Item) -> Iterator[Looked]:
+    tables: dict[str, TableScan] = {}
+    placer = Placer()
+    for seen in Inspection(scanner, decoder.decode(item), tables):
+        if isinstance(seen, Found):
+            match = _judged(seen, tables, placer)
+            if match is not None:
+                yield Sighting(seen.path, _field(seen), match)
+        elif isinstance(seen, tuple):
+            path, problem = seen
+            yield Skipped(Location(path, ""), problem.reason, problem.detail)
+
+
+def _judged(found: Found, tables: dict[str, TableScan], placer: Placer) -> Match | None:
+    if not isinstance(found.what, Reading):
+        return found.what
+    match = found.what.judged(tables[found.path].verdict)
+    if match is None or not isinstance(found.chunk, TableChunk):
+        return match
+    return placer.placed(found.chunk, match)
+
+
+def _field(found: Found) -> str | None:
+    if isinstance(found.what, Reading):
+        return found.what.column[1]
+    return found.chunk.field if not isinstance(found.chunk, TableChunk) else None

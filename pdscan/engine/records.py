@@ -1,0 +1,92 @@
+"""Of which day is a record, and whose is it?  What bindings and content say of each match."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+
+from pdscan.engine.ends import EndsOfService
+from pdscan.engine.inspect import Found
+from pdscan.model import Binding, Item, TableChunk
+
+_DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)([01]\d)\2([0-3]\d)(?!\d)")
+
+
+class Records:
+    """The dates and customers of the records in one location.
+
+    :param bindings: those that match the location; the first that says so decides date and customer.
+    """
+
+    def __init__(self, bindings: Sequence[Binding], ends: EndsOfService) -> None:
+        self._date = next((each.record_date for each in bindings if each.record_date), None)
+        customer = next((each.customer for each in bindings if each.customer), None)
+        self._customer = _pattern(customer)
+        self._services = tuple(dict.fromkeys(each.service for each in bindings)) or tuple(sorted(ends.services))
+        self._ends = ends
+        self._known: dict[str, Mapping[str, date | None] | None] = {}
+
+    def day(self, found: Found, row: int | None) -> date | None:
+        """The date of the record that a match stands in, None where it has none."""
+        chunk, item = found.chunk, found.item
+        if isinstance(chunk, TableChunk):
+            if chunk.recorded is not None and row is not None:
+                day = chunk.recorded[row]
+                return None if np.isnat(day) else day.astype(date)
+        elif chunk.recorded is not None and self._date in (None, "recorded"):
+            return chunk.recorded
+        return self._item_day(item, found.path)
+
+    def _item_day(self, item: Item, path: str) -> date | None:
+        recorded = item.recorded.date() if item.recorded else None
+        modified = item.modified.date() if item.modified else None
+        if self._date == "name":
+            return date_in_name(path)
+        if self._date == "modified":
+            return modified
+        return recorded or modified
+
+    def ends(self, found: Found, row: int | None) -> Mapping[str, date | None] | None:
+        """The ends of service of the customer of a record, None when the source doesn't know the customer."""
+        customer = self._customer_of(found, row)
+        if customer not in self._known:
+            self._known[customer] = self._looked_up(customer)
+        return self._known[customer]
+
+    def _customer_of(self, found: Found, row: int | None) -> str:
+        chunk = found.chunk
+        if isinstance(chunk, TableChunk) and chunk.customers is not None and row is not None:
+            return chunk.customers[row]
+        if self._customer is None or not (match := self._customer.search(found.path)):
+            return ""
+        return match.group("customer")
+
+    def _looked_up(self, customer: str) -> Mapping[str, date | None] | None:
+        ends = {service: self._ends.end(customer, service) for service in self._services}
+        known = {service: end for service, end in ends.items() if not isinstance(end, str)}
+        return known or None
+
+
+def _pattern(customer: str | None) -> re.Pattern[str] | None:
+    return re.compile(customer) if customer and "(?P<customer>" in customer else None
+
+
+@lru_cache(maxsize=4096)
+def date_in_name(path: str) -> date | None:
+    """The date in a name, the last one where there are several.
+
+    >>> date_in_name("2019/gesprek_20210403-1130.wav")
+    datetime.date(2021, 4, 3)
+    >>> date_in_name("factuur 2021-13-01.pdf") is None
+    True
+    """
+    for year, _, month, day in reversed(_DATE_IN_NAME.findall(path)):
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+    return None

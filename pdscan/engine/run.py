@@ -1,0 +1,114 @@
+"""A scan from plan to coverage: list the units, read each once, keep every result as soon as it is there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from pdscan.engine.connect import connect
+from pdscan.engine.pool import Task, results
+from pdscan.engine.work import Setup, UnitResult
+from pdscan.errors import TargetError
+from pdscan.model import Coverage, Location, Skipped, Unit
+from pdscan.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SystemPlan:
+    """The units of one system, and what could not even be listed."""
+
+    system: str
+    units: tuple[Unit, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+class Progress(Protocol):
+    """Told how far a scan is."""
+
+    def start(self, units: int, size: int) -> None:
+        """So many units, so many bytes (0 where unknown), will be read."""
+        ...
+
+    def done(self, result: UnitResult, size: int) -> None:
+        """One unit has been read; `size` is what `start` counted for it."""
+        ...
+
+
+def plan(setup: Setup) -> list[SystemPlan]:
+    """List the units of every system.  A system that can't be reached is skipped, with the reason."""
+    return [_plan(setup, system) for system in setup.systems]
+
+
+def _plan(setup: Setup, system: str) -> SystemPlan:
+    url, options = setup.systems[system]
+    units: list[Unit] = []
+    skipped: list[Skipped] = []
+    try:
+        target = connect(url, options)
+        try:
+            for each in target.units():
+                if isinstance(each, Unit):
+                    units.append(each)
+                else:
+                    skipped.append(each)
+        finally:
+            target.close()
+    except TargetError as error:
+        skipped.append(Skipped(Location(system, ""), "unreachable", str(error)))
+    return SystemPlan(system, tuple(units), tuple(skipped))
+
+
+def run(
+    setup: Setup,
+    store: Store,
+    scan_id: str,
+    plans: Sequence[SystemPlan],
+    *,
+    workers: int,
+    progress: Progress,
+    now: Callable[[], datetime],
+    cursors: Mapping[str, Mapping[str, str]] | None = None,
+) -> tuple[Coverage, ...]:
+    """Read every unit that the scan has not finished yet, store each result at once, and close the scan.
+
+    :param cursors: by system and unit, up to where an earlier scan has read.
+    """
+    tasks, sizes = _tasks(store, scan_id, plans, cursors or {})
+    progress.start(len(tasks), sum(sizes.values()))
+    for result in results(setup, tasks, workers):
+        store.record_unit(
+            scan_id,
+            result.system,
+            result.unit,
+            findings=result.findings,
+            skipped=result.skipped,
+            items=result.items,
+            rows=result.rows,
+            bytes=result.bytes,
+            sampled=result.sampled,
+            cursor=result.cursor,
+        )
+        progress.done(result, sizes[result.system, result.unit])
+    coverage = store.coverage(scan_id)
+    store.finish_scan(scan_id, finished=now(), complete=all(each.complete for each in coverage), coverage=coverage)
+    return coverage
+
+
+def _tasks(
+    store: Store, scan_id: str, plans: Iterable[SystemPlan], cursors: Mapping[str, Mapping[str, str]]
+) -> tuple[list[Task], dict[tuple[str, str], int]]:
+    tasks: list[Task] = []
+    sizes: dict[tuple[str, str], int] = defaultdict(int)
+    for each in plans:
+        store.record_units(scan_id, each.system, [(unit.name, unit.size) for unit in each.units])
+        store.record_skipped(scan_id, each.skipped)
+        finished = store.finished_units(scan_id, each.system)
+        for unit in each.units:
+            if unit.name not in finished:
+                tasks.append((each.system, unit, cursors.get(each.system, {}).get(unit.name)))
+                sizes[each.system, unit.name] = unit.size or 0
+    tasks.sort(key=lambda task: -sizes[task[0], task[1].name])
+    return tasks, sizes

@@ -1,0 +1,185 @@
+"""The work on one unit: read, decode, detect, count.  Only counts, masks and skips come back from it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import BinaryIO
+
+from pdscan import plugins
+from pdscan.detection import Reading, Scanner, TableScan
+from pdscan.engine.aggregate import Aggregate
+from pdscan.engine.connect import connect
+from pdscan.engine.decode import Decoded, Decoder
+from pdscan.engine.ends import EndsOfService
+from pdscan.engine.inspect import Found, Inspection, Seen
+from pdscan.engine.records import Records
+from pdscan.errors import PdscanError
+from pdscan.model import Finding, Item, Location, Match, Skipped, TextChunk, Unit
+from pdscan.privacy import Fingerprinter, mask
+from pdscan.protocols import Detector, Limits, Target, TargetOptions
+from pdscan.reconcile import bindings_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """All that a worker must know before its first unit; picklable, without a password in it."""
+
+    systems: Mapping[str, tuple[str, TargetOptions]]
+    detectors: Sequence[Detector]
+    today: date
+    matcher: str = "auto"
+    limits: Limits = field(default_factory=Limits)
+    ends: EndsOfService = field(default_factory=EndsOfService)
+    key: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitResult:
+    """What reading one unit gave."""
+
+    system: str
+    unit: str
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...]
+    items: int
+    rows: int
+    bytes: int
+    sampled: bool = False
+    cursor: str | None = None
+
+
+class Worker:
+    """One process's scanner and connections, kept from unit to unit."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+        self._scanner = Scanner(setup.detectors, setup.matcher)
+        self._decoder = Decoder(plugins.load_all("formats"), setup.limits)
+        self._targets: dict[str, Target] = {}
+
+    def close(self) -> None:
+        """Let go of every target."""
+        for target in self._targets.values():
+            target.close()
+        self._targets.clear()
+
+    def work(self, system: str, unit: Unit, since: str | None = None) -> UnitResult:
+        """Read one unit.  What fails inside it is a skip; the unit always gives a result."""
+        return _UnitWork(self._setup, self._scanner, self._decoder, self._target(system), system, unit).run(since)
+
+    def _target(self, system: str) -> Target:
+        if system not in self._targets:
+            url, options = self._setup.systems[system]
+            self._targets[system] = connect(url, options)
+        return self._targets[system]
+
+
+class _UnitWork:
+    """The state of reading one unit."""
+
+    def __init__(
+        self, setup: Setup, scanner: Scanner, decoder: Decoder, target: Target, system: str, unit: Unit
+    ) -> None:
+        self._setup, self._scanner, self._decoder, self._target = setup, scanner, decoder, target
+        self._system, self._unit = system, unit
+        self._show = _show(setup.key)
+        self._findings: list[Finding] = []
+        self._skipped: list[Skipped] = []
+        self._items = self._rows = self._bytes = 0
+
+    def run(self, since: str | None) -> UnitResult:
+        """See `Worker.work`."""
+        own_rows = _Ledger()
+        try:
+            for read in self._target.read(self._unit, since):
+                if isinstance(read, Skipped):
+                    self._skipped.append(read)
+                elif isinstance(read, Item):
+                    self._item(read)
+                else:
+                    self._inspect([Decoded("", _NO_ITEM, read)], own_rows)
+        except PdscanError as error:
+            self._skipped.append(Skipped(Location(self._system, self._unit.name), "unreachable", str(error)))
+        self._close(own_rows)
+        return self._result()
+
+    def _result(self) -> UnitResult:
+        return UnitResult(
+            system=self._system,
+            unit=self._unit.name,
+            findings=tuple(self._findings),
+            skipped=tuple(self._skipped),
+            items=self._items,
+            rows=self._rows,
+            bytes=self._bytes,
+            sampled=self._target.sampled(self._unit),
+            cursor=None if self._skipped else self._target.cursor(self._unit),
+        )
+
+    def _item(self, item: Item) -> None:
+        self._items += 1
+        ledger = _Ledger()
+        self._inspect(self._decoder.decode(item), ledger)
+        self._close(ledger)
+
+    def _inspect(self, decoded: Iterable[Decoded], ledger: _Ledger) -> None:
+        for seen in Inspection(self._scanner, decoded, ledger.tables):
+            if isinstance(seen, Found):
+                if seen.path not in ledger.aggregates:
+                    ledger.aggregates[seen.path] = Aggregate(self._setup.today, self._show)
+                    ledger.records[seen.path] = self._records(seen.path)
+                _count(ledger.aggregates[seen.path], ledger.records[seen.path], seen)
+            elif isinstance(seen, Seen):
+                self._bytes += seen.bytes
+                self._rows += seen.rows
+                ledger.rows[seen.path] += seen.rows
+            else:
+                path, problem = seen
+                self._skipped.append(Skipped(self._location(path), problem.reason, problem.detail))
+
+    def _close(self, ledger: _Ledger) -> None:
+        for path, aggregate in ledger.aggregates.items():
+            scan = ledger.tables.get(path) or TableScan(self._scanner)
+            self._findings += aggregate.findings(self._location(path), scan.verdict, ledger.rows[path] or None)
+
+    def _location(self, path: str) -> Location:
+        return Location(self._system, self._unit.name, path or None)
+
+    def _records(self, path: str) -> Records:
+        options = self._setup.systems[self._system][1]
+        return Records(bindings_of(self._location(path), options.bindings), self._setup.ends)
+
+
+class _Ledger:
+    """What one item (with all that is nested in it), or the unit's own rows, has given so far, by path."""
+
+    def __init__(self) -> None:
+        self.aggregates: dict[str, Aggregate] = {}
+        self.records: dict[str, Records] = {}
+        self.tables: dict[str, TableScan] = {}
+        self.rows: dict[str, int] = defaultdict(int)
+
+
+def _count(aggregate: Aggregate, records: Records, found: Found) -> None:
+    what = found.what
+    if isinstance(what, Reading):
+        aggregate.reading(what, records.day(found, what.row), records.ends(found, what.row))
+    elif isinstance(found.chunk, TextChunk):
+        aggregate.text(what, found.chunk.field, records.day(found, None), records.ends(found, None))
+
+
+def _show(key: bytes | None) -> Callable[[Match], tuple[str, str]]:
+    if key is None:
+        return lambda match: (mask(match.text), "")
+    fingerprinter = Fingerprinter(key)
+    return lambda match: (mask(match.text), fingerprinter.fingerprint(match.entity, match.value))
+
+
+def _no_stream() -> BinaryIO:
+    raise OSError("the rows of a table are no file")
+
+
+_NO_ITEM = Item("", open=_no_stream)
