@@ -34,7 +34,7 @@ class Category:
 
     `broader` are the next broader categories; `titles` its names by language (nl, en).
     `sensitivity` is how bad it is to find it where it isn't declared.  `requires_ground` are the only legal
-    grounds that allow it, empty where any does.  `dpv` is the IRI of the nearest term of the W3C Data Privacy Vocabulary.
+    grounds that allow it, empty where any does.  `dpv` is the IRI of the nearest term of the W3C vocabulary.
     `includes` are the categories that data of this kind holds by its nature; `may_be` the narrower ones that a find
     of this category may as well be.
     """
