@@ -157,6 +157,10 @@ class Target(Protocol):
         """Up to where the unit has been read, for a later `since`; None when it must be read anew."""
         ...
 
+    def sampled(self, unit: Unit) -> bool:
+        """Whether only a sample of the unit was read."""
+        ...
+
     def close(self) -> None:
         """Let go of connections and files."""
         ...
