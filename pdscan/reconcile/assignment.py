@@ -1,0 +1,132 @@
+"""Which services a place serves, by the bindings of the user's configuration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import translate
+from functools import lru_cache
+
+from pdscan.model import Binding, Location
+from pdscan.reconcile.services import same_service
+
+_ROOT = ("", ".")
+
+
+def matches(binding: Binding, location: Location) -> bool:
+    """Whether a binding speaks of a location: its globs match the system, and the `unit` or `unit/item`.
+
+    Globs are those of a shell: `*` (any text, slashes included), `?` and `[abc]`, in the given capitals; `**/` also
+    stands for no directory at all.  They speak of all that lies below what they match, too.  Items of the topmost
+    directory (`.`) go by their own path.
+
+    >>> invoices = Binding(system="share", location="finance/**/*.pdf", service="Invoices")
+    >>> matches(invoices, Location("share", "finance", "2019/march/1.pdf"))
+    True
+    >>> matches(invoices, Location("share", "finance", "1.pdf")), matches(invoices, Location("share", "sales", "1.pdf"))
+    (True, False)
+    >>> matches(Binding(system="share", location="finance", service="Invoices"), Location("share", "finance/2019", "1"))
+    True
+    """
+    return names_system(binding, location.system) and _at_place(binding, location)
+
+
+def names_system(binding: Binding, system: str) -> bool:
+    """Whether a binding speaks of a system: by its name or a glob."""
+    return bool(_pattern(binding.system).match(system))
+
+
+def bindings_of(location: Location, bindings: Iterable[Binding]) -> tuple[Binding, ...]:
+    """All bindings that speak of a location, the most specific first: a place may serve several services.
+
+    A binding without wildcards is the most specific, then the one with the most other characters; equally
+    specific ones keep their order.
+    """
+    return tuple(sorted((binding for binding in bindings if matches(binding, location)), key=_vagueness))
+
+
+def service_of(location: Location, bindings: Iterable[Binding]) -> Binding | None:
+    """The most specific binding of a location (of equally specific ones the first), None where there is none.
+
+    >>> crm = [Binding(system="crm", location=glob, service=name) for glob, name in
+    ...        [("*", "General"), ("public.domain_owners", "Domains"), ("public.*", "Website")]]
+    >>> [service_of(Location("crm", unit), crm).service for unit in ("public.domain_owners", "public.forms", "log")]
+    ['Domains', 'Website', 'General']
+    """
+    return next(iter(bindings_of(location, bindings)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What the bindings say of one place, the most specific first; `hold` is the last day of its longest legal hold."""
+
+    bindings: tuple[Binding, ...] = ()
+    services: tuple[str, ...] = ()
+    hold: date | None = None
+
+    @property
+    def names_date(self) -> bool:
+        """Whether any of the bindings says where the records' dates stand."""
+        return any(binding.record_date is not None for binding in self.bindings)
+
+    @property
+    def names_customer(self) -> bool:
+        """Whether any of the bindings says whose the records are."""
+        return any(binding.customer is not None for binding in self.bindings)
+
+
+class Assignment:
+    """The bindings, remembering what they said of each place."""
+
+    def __init__(self, bindings: Iterable[Binding]) -> None:
+        self._bindings = sorted(bindings, key=_vagueness)
+        self._by_system: dict[str, list[Binding]] = {}
+        self._known: dict[tuple[str, str, str | None], Assigned] = {}
+
+    def at(self, location: Location) -> Assigned:
+        """What the bindings say of a location; its field doesn't matter."""
+        key = (location.system, location.unit, location.item)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._look_up(location)
+        return known
+
+    def _look_up(self, location: Location) -> Assigned:
+        system = location.system
+        if system not in self._by_system:
+            self._by_system[system] = [each for each in self._bindings if names_system(each, system)]
+        found = tuple(each for each in self._by_system[system] if _at_place(each, location))
+        services: dict[str, str] = {}
+        for binding in found:
+            services.setdefault(same_service(binding.service), binding.service)
+        holds = [binding.legal_hold for binding in found if binding.legal_hold is not None]
+        return Assigned(found, tuple(services.values()), max(holds, default=None))
+
+
+def _at_place(binding: Binding, location: Location) -> bool:
+    pattern = _pattern(binding.location)
+    return any(pattern.match(path) for path in _paths(location))
+
+
+def _paths(location: Location) -> Iterator[str]:
+    yield location.unit
+    if location.item is not None:
+        yield location.item if location.unit in _ROOT else f"{location.unit}/{location.item}"
+
+
+def _vagueness(binding: Binding) -> tuple[bool, int]:
+    wildcards = re.findall(r"[*?\[]", binding.location)
+    return bool(wildcards), len(wildcards) - len(binding.location)
+
+
+@lru_cache(maxsize=1024)
+def _pattern(glob: str) -> re.Pattern[str]:
+    variants = dict.fromkeys(each.rstrip("/") for each in (glob, glob.replace("**/", "")))
+    return re.compile("|".join(_with_all_below(translate(variant)) for variant in variants))
+
+
+def _with_all_below(expression: str) -> str:
+    """An expression of `fnmatch.translate`, its end of text replaced by the end or a slash."""
+    return expression.removesuffix(r"\Z").removesuffix(r"\z") + r"(?:/|\Z)"
