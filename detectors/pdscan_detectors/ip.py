@@ -1,0 +1,136 @@
+"""IP addresses, version 4 and 6, in every abbreviation, with or without a prefix length.
+
+Handed out by the IANA through the RIPE NCC and its sisters to providers, and by those to their customers: the
+public address of a connection leads to a subscriber.  Notation: RFC 791 (dotted quads), RFC 4291 section 2.2 and
+RFC 5952 (version 6), RFC 4632 (prefix length).  What an address is for: the IANA's special-purpose address registries
+(RFC 6890), as Python's `ipaddress` has them; those for documentation (RFC 5737, RFC 3849, RFC 9637) are test values.
+Version numbers, section numbers and object identifiers look alike; their labels are rivals.
+
+>>> validate("203.0.113.7").attributes
+{'version': 4, 'scope': 'documentation', 'test': True}
+>>> validate("2001:67C:2e8:0:0::1/64").value, validate("10.20.30.40").attributes["scope"]
+('2001:67c:2e8::1/64', 'private')
+>>> validate("255.255.255.0") is None   # a netmask
+True
+>>> validate("dead::beef") is None   # no digit in it: C++ or Perl
+True
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from pdscan.model import Verdict
+from pdscan.protocols import Detector
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+SURE, VERSION_LIKE, ODD = 0.85, 0.6, 0.3
+
+_DOCUMENTATION = tuple(
+    map(
+        ipaddress.ip_network,
+        ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20"),
+    )
+)
+_SHARED = ipaddress.ip_network("100.64.0.0/10")
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+
+
+def validate(text: str) -> Verdict | None:
+    """A verdict on an address; low where it lies outside what is handed out, as times and class names do.
+
+    >>> validate("fe80::1").attributes["scope"], validate("12::30").confidence
+    ('link_local', 0.3)
+    """
+    try:
+        network = ipaddress.ip_interface(text)
+    except ValueError:
+        return None
+    address: Address = network.ip
+    six = address.version == 6
+    if (six and not re.search(r"[0-9]", text.partition("/")[0])) or (not six and text.startswith("255.")):
+        return None
+    area = scope(address)
+    attributes: dict[str, object] = {"version": address.version, "scope": area}
+    reasons: tuple[str, ...] = ("address", f"scope:{area}")
+    if area == "documentation":
+        attributes["test"], reasons = True, (*reasons, "test-value")
+    value = f"{address}/{network.network.prefixlen}" if "/" in text else str(address)
+    return Verdict(value, _confidence(address, area, text), reasons, attributes)
+
+
+def _confidence(address: Address, area: str, text: str) -> float:
+    if area == "reserved":
+        return ODD
+    small = address.version == 4 and all(len(part) == 1 for part in text.split("."))
+    return VERSION_LIKE if small else SURE
+
+
+def scope(address: Address) -> str:
+    """What an address is for: public, private, loopback, documentation, link_local, multicast, shared and so on.
+
+    >>> [scope(ipaddress.ip_address(text)) for text in ("8.8.8.8", "127.0.0.1", "100.64.0.1", "0.0.0.0", "ff02::1")]
+    ['public', 'loopback', 'shared', 'unspecified', 'multicast']
+    """
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    if any(address in network for network in _DOCUMENTATION):
+        return "documentation"
+    if address in _SHARED:
+        return "shared"
+    if address in _TRANSLATED:
+        return "public"
+    for name in ("unspecified", "loopback", "link_local", "multicast"):
+        if getattr(address, f"is_{name}"):
+            return name
+    if address.is_reserved or (address.version == 4 and int(address) < 1 << 24):
+        return "reserved"
+    return "private" if address.is_private else "public"
+
+
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_QUAD = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
+_FOUR_LENGTH = "(?:/(?:3[0-2]|[12]?[0-9]))?"
+_SIX_LENGTH = "(?:/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))?"
+_GROUP = "[0-9A-Fa-f]{1,4}"
+
+DETECTOR = Detector(
+    entity="ip",
+    validate=validate,
+    candidates=(
+        f"{_QUAD}{_FOUR_LENGTH}",
+        f"(?:{_GROUP}:){{7}}{_GROUP}{_SIX_LENGTH}",
+        f"{_GROUP}(?::{_GROUP}){{0,6}}::(?:{_GROUP}(?::{_GROUP}){{0,6}})?{_SIX_LENGTH}",
+        f"::{_GROUP}(?::{_GROUP}){{0,6}}{_SIX_LENGTH}",
+        f"(?:{_GROUP}:){{6}}{_QUAD}",
+        f"(?:{_GROUP}(?::{_GROUP}){{0,4}})?::(?:{_GROUP}:){{0,5}}{_QUAD}",
+    ),
+    labels={
+        "nl": [
+            "ip", "ip adres", "ipadres", "adres", "server", "host", "bron", "doel", "netwerk", "ingelogd", "verbinding",
+        ],
+        "en": [
+            "ip", "ip address", "ipv4", "ipv6", "address", "addr", "host", "server", "client", "remote", "remote addr",
+            "src", "dst", "source", "destination", "peer", "gateway", "nameserver", "dns", "subnet", "network", "ping",
+            "x forwarded for", "forwarded for", "connected", "connection", "login", "endpoint", "proxy", "listen",
+        ],
+    },
+    rivals={
+        "nl": [
+            "versie", "paragraaf", "artikel", "hoofdstuk", "sectie", "bijlage", "bijgewerkt", "uitgave", "klasse",
+        ],
+        "en": [
+            "version", "ver", "v", "release", "released", "build", "firmware", "oid", "section", "chapter", "clause",
+            "revision", "rev", "driver", "upgrade", "upgraded", "update", "updated", "patch", "sdk", "class", "schema",
+        ],
+    },
+    not_before=(
+        r"[0-9A-Za-z]\.", r"[A-Za-z]-", r"[=<>~!]=", r"[0-9A-Fa-f]:", r"[0-9A-Za-z]::", r"[0-9]_", r"[A-Za-z]_[0-9]_",
+        *(rf"[ (\x22][A-Z][A-Za-z]{{{length}}}/" for length in range(1, 17)),
+    ),
+    not_after=(r"\.[0-9A-Za-z]", r"-[0-9]+(?:[a-z~+]|\.[0-9]+[a-z])", r"::?[0-9A-Fa-f]{1,4}:", r"::", r"_[A-Za-z0-9]"),
+    max_length=72,
+    column_confidence=0.5,
+)  # fmt: skip
