@@ -10,7 +10,7 @@ from typing import BinaryIO
 import click
 
 from pdscan.cli.options import fail_on_option, format_option, language_option
-from pdscan.cli.results import Results
+from pdscan.cli.style import style_options
 
 
 @click.command(name="detect")
@@ -28,9 +28,7 @@ from pdscan.cli.results import Results
 @click.option("--explain", is_flag=True, help="Say in words what decided, near misses included.")
 @fail_on_option
 @language_option
-@click.option("--quiet", "-q", is_flag=True, help="No summary.")
-@click.option("--no-color", is_flag=True, help="No colours (NO_COLOR does the same).")
-@click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback when something goes wrong.")
+@style_options
 def command(
     files: tuple[Path, ...],
     lines: bool,
@@ -44,8 +42,6 @@ def command(
     explain: bool,
     fail_on: str,
     language: str,
-    quiet: bool,
-    no_color: bool,
 ) -> int:
     """Look into FILES (folders too; - or none is standard input) and print what is found.
 
@@ -55,13 +51,12 @@ def command(
     Example: echo "BSN: 111222333" | pdscan detect
     """
     from pdscan.cli.detectors import selected
+    from pdscan.cli.results import Results
     from pdscan.detection import Scanner
     from pdscan.engine.look import look, look_at_lines
 
     scanner = Scanner(selected(entities, config), matcher, explain=explain)
-    results = Results(
-        output_format, output, language=language, values=show_values, explain=explain, color=not no_color, quiet=quiet
-    )
+    results = Results(output_format, output, language=language, values=show_values, explain=explain)
     with results:
         for path in files or (Path("-"),):
             found = look_at_lines(scanner, _lines(path), str(path)) if lines else look(scanner, path, _standard_input)

@@ -15,6 +15,7 @@ from typing import Any, TextIO
 import click
 
 from pdscan.cli.options import reaches
+from pdscan.cli.style import colored, quiet
 from pdscan.detection.explain import explained
 from pdscan.engine.look import Looked, Sighting
 from pdscan.errors import UsageError
@@ -31,13 +32,11 @@ class Results:
     Values, where they are asked for, go to a terminal, a pipe, or a file that only its owner can read.
     """
 
-    def __init__(
-        self, name: str, output: Path | None, *, language: str, values: bool, explain: bool, color: bool, quiet: bool
-    ) -> None:
+    def __init__(self, name: str, output: Path | None, *, language: str, values: bool, explain: bool) -> None:
         self._format, self._output, self._language = name, output, language
-        self._values, self._explain, self._quiet = values, explain, quiet
+        self._values, self._explain = values, explain
         self._out: TextIO = sys.stdout
-        self._color = color and "NO_COLOR" not in os.environ and output is None and sys.stdout.isatty()
+        self._color = output is None and colored(sys.stdout)
         self._found: Counter[str] = Counter()
         self._severities: set[str] = set()
         self._skipped = 0
@@ -152,7 +151,7 @@ class Results:
             click.echo(f"    {explained(match, self._language)}", file=self._out, color=self._color)
 
     def _summarise(self) -> None:
-        if self._quiet or self._format != "text":
+        if quiet() or self._format != "text":
             return
         total = sum(self._found.values())
         kinds = ", ".join(f"{count} {entity}" for entity, count in self._found.most_common())

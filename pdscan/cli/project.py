@@ -1,0 +1,103 @@
+"""What a command works with: the settings, and what the command line says over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pdscan import settings
+from pdscan.credentials import resolve
+from pdscan.engine.connect import scheme_of
+from pdscan.errors import UsageError
+from pdscan.model import Binding
+from pdscan.privacy import load_key, parse_key
+from pdscan.protocols import TargetOptions
+from pdscan.register import Register, load
+from pdscan.settings import Settings, System
+from pdscan.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The settings of one run."""
+
+    settings: Settings
+    store_url: str
+    register_path: Path | None
+
+    @classmethod
+    def of(cls, config: Path | None, store: str | None = None, register: Path | None = None) -> Project:
+        """The settings of the config file (the nearest one where none is named), and what is said over them.
+
+        :raises pdscan.errors.ConfigError: when the config is wrong.
+        """
+        loaded = settings.load(settings.find(config))
+        return cls(loaded, store or loaded.store, register or loaded.register_file)
+
+    def open_store(self, *, create: bool = False) -> Store:
+        """The store.
+
+        :raises pdscan.errors.StoreError: when it isn't there, or can't be used.
+        """
+        return Store.open(self.store_url, create=create)
+
+    def load_register(self) -> Register | None:
+        """The register, None when none is configured.
+
+        :raises pdscan.errors.RegisterError: when it is wrong.
+        """
+        return load(self.register_path) if self.register_path else None
+
+    def key(self, *, create: bool = True) -> bytes:
+        """The fingerprints' key; a key file is made on first use.
+
+        :raises pdscan.errors.CredentialError: when it can't be had.
+        """
+        reference = self.settings.key
+        if reference.file is not None:
+            return load_key(reference.file, create=create)
+        return parse_key(resolve(reference, "the fingerprint key")() or "", f"{reference.kind} {reference.argument}")
+
+    @property
+    def bindings(self) -> tuple[Binding, ...]:
+        """Which locations serve which service."""
+        return self.settings.bindings()
+
+    def systems(self, names: Sequence[str] = (), targets: Sequence[str] = ()) -> dict[str, tuple[str, TargetOptions]]:
+        """The systems to scan: the targets given, else those of the config (all, or the named ones).
+
+        :raises UsageError: for an unknown name, or when there is nothing to scan.
+        """
+        if targets:
+            return {name: (url, TargetOptions(system=name, bindings=self.bindings)) for name, url in _named(targets)}
+        chosen = [self.settings.system(name) for name in names] or self.settings.systems
+        if not chosen:
+            raise UsageError("nothing to scan: give a TARGET (a path or URL), or write systems into pdscan.yaml")
+        return {each.name: (each.target, self._options(each)) for each in chosen}
+
+    def _options(self, system: System) -> TargetOptions:
+        return TargetOptions(
+            system=system.name,
+            password=resolve(system.password),
+            include=system.include,
+            exclude=system.exclude,
+            sample=system.sample,
+            bindings=self.bindings,
+            max_rate=system.max_rate,
+        )
+
+
+def _named(targets: Sequence[str]) -> list[tuple[str, str]]:
+    """A name for each target: the last part of its path, with a number where two would be alike."""
+    named: list[tuple[str, str]] = []
+    for url in targets:
+        stem = url.partition("?")[0].rstrip("/").rpartition("/")[2].rpartition("@")[2] or "target"
+        name = stem.partition(":")[2] or stem if scheme_of(url) and ":" in stem else stem
+        taken = {other for other, _ in named}
+        number = 2
+        unique = name
+        while unique in taken:
+            unique, number = f"{name}-{number}", number + 1
+        named.append((unique, url))
+    return named

@@ -1,0 +1,178 @@
+"""A scan as a user orders it: from the choices on the command line to a stored and reported result."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from pdscan.cli.detectors import chosen, custom
+from pdscan.cli.options import reaches
+from pdscan.cli.progress import Bar
+from pdscan.cli.project import Project
+from pdscan.cli.reporting import Output, Reporting, report, severities
+from pdscan.cli.style import quiet
+from pdscan.engine.contracts import ends_of_service
+from pdscan.engine.run import SystemPlan, plan, run
+from pdscan.engine.work import Setup
+from pdscan.errors import UsageError
+from pdscan.model import Coverage, Discrepancy, ScanResult
+from pdscan.plugins import load_all
+from pdscan.protocols import Detector, TargetOptions
+from pdscan.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What was said on the command line; None and empty are “as the config says”."""
+
+    targets: tuple[str, ...] = ()
+    config: Path | None = None
+    store: str | None = None
+    register: Path | None = None
+    as_of: date | None = None
+    names: tuple[str, ...] = ()
+    entities: str | None = None
+    min_confidence: float | None = None
+    full: bool = False
+    sample: int | None = None
+    workers: int | None = None
+    engine: str = "local"
+    resume: bool = False
+    since: str | None = None
+    only_plan: bool = False
+    max_rate: int | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    matcher: str = "auto"
+    output_format: str | None = None
+    output: Path | None = None
+    fail_on: str = "never"
+    language: str = "en"
+
+
+def scan(choice: Choice) -> int:
+    """Carry out a scan; gives the exit code.
+
+    :raises pdscan.errors.PdscanError: when nothing could be scanned, with what to do about it.
+    """
+    project = Project.of(choice.config, choice.store, choice.register)
+    systems = {name: (url, _adjusted(options, choice)) for name, (url, options) in _systems(project, choice).items()}
+    setup = Setup(systems=systems, detectors=_detectors(project, choice), today=_today(), matcher=choice.matcher)
+    if choice.only_plan:
+        _show_plan(plan(setup))
+        return 0
+    register = project.load_register()
+    setup = replace(
+        setup,
+        limits=project.settings.limits.limits(),
+        ends=ends_of_service(project.settings.end_of_service, systems | _configured(project)),
+        key=project.key(),
+    )
+    with project.open_store(create=True) as store:
+        scan_id, coverage = _scanned(store, setup, choice, project)
+        result = store.scan(scan_id)
+        reporting = Reporting(project, register, choice.as_of or _today(), choice.min_confidence)
+        discrepancies = reporting.reconciled(store, result)
+        output = Output(choice.output_format, choice.output)
+        report(reporting.view(result, discrepancies, choice.language), output)
+    return _exit_code(coverage, result, discrepancies if register else None, choice.fail_on)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _systems(project: Project, choice: Choice) -> dict[str, tuple[str, TargetOptions]]:
+    if choice.targets and choice.names:
+        raise UsageError("give TARGETs or --system, not both")
+    return project.systems(choice.names, choice.targets)
+
+
+def _configured(project: Project) -> dict[str, tuple[str, TargetOptions]]:
+    return project.systems() if project.settings.systems else {}
+
+
+def _adjusted(options: TargetOptions, choice: Choice) -> TargetOptions:
+    return replace(
+        options,
+        sample=None if choice.full else choice.sample or options.sample,
+        include=(*options.include, *choice.include),
+        exclude=(*options.exclude, *choice.exclude),
+        max_rate=choice.max_rate or options.max_rate,
+    )
+
+
+def _detectors(project: Project, choice: Choice) -> list[Detector]:
+    every = [*load_all("detectors").values(), *custom(project.settings)]
+    return chosen(every, choice.entities or ",".join(project.settings.entities or ()))
+
+
+def _scanned(store: Store, setup: Setup, choice: Choice, project: Project) -> tuple[str, tuple[Coverage, ...]]:
+    names = list(setup.systems)
+    scan_id = store.unfinished_scan(names) if choice.resume else None
+    if choice.resume and scan_id is None and not quiet():
+        click.echo("there is no interrupted scan of these systems; this is a new one", err=True)
+    cursors = {name: store.cursors(name) for name in names} if choice.since else None
+    scan_id = scan_id or store.begin_scan(names, started=_now(), scope=_scope(choice, setup))
+    workers = choice.workers or project.settings.workers or os.cpu_count() or 1
+    previous = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        with Bar(shown=not quiet() and sys.stderr.isatty()) as bar:
+            plans = plan(setup)
+            coverage = run(
+                setup, store, scan_id, plans, workers=workers, progress=bar, now=_now, cursors=cursors
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        done = sum(len(store.finished_units(scan_id, name)) for name in names)
+        click.echo(f"\ninterrupted: {done} units are kept; go on with the same command and --resume", err=True)
+        raise SystemExit(130) from None
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+    return scan_id, coverage
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _scope(choice: Choice, setup: Setup) -> dict[str, object]:
+    """What the scan covers: the detectors, and what was left out."""
+    return {
+        "entities": [each.entity for each in setup.detectors],
+        "sample": {name: options.sample for name, (_, options) in setup.systems.items() if options.sample},
+        "include": list(choice.include),
+        "exclude": list(choice.exclude),
+    }
+
+
+def _show_plan(plans: Sequence[SystemPlan]) -> None:
+    for each in plans:
+        size = sum(unit.size or 0 for unit in each.units)
+        rows = sum(unit.rows or 0 for unit in each.units)
+        click.echo(f"{each.system}: {len(each.units)} units, {size:,} bytes" + (f", {rows:,} rows" if rows else ""))
+        if not quiet():
+            for unit in each.units:
+                amount = f"{unit.rows:,} rows" if unit.rows is not None else f"{unit.size or 0:,} bytes"
+                click.echo(f"  {unit.kind:<8} {amount:>18}  {unit.name}")
+        for skipped in each.skipped:
+            click.echo(f"  not read: {skipped.location} ({skipped.reason}) {skipped.detail}".rstrip())
+
+
+def _exit_code(
+    coverage: Sequence[Coverage], result: ScanResult, discrepancies: Sequence[Discrepancy] | None, fail_on: str
+) -> int:
+    if not all(each.complete for each in coverage):
+        return 3
+    return int(reaches(severities(result, discrepancies), fail_on))
