@@ -1,0 +1,27 @@
+"""The data files beside the detectors: tables (CSV) and lists (one a line), their sources in `#` comments."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+
+def lines(name: str) -> tuple[str, ...]:
+    """The lines of `data/NAME` without comments and blanks.
+
+    >>> "NL91ABNA0417164300" in lines("iban_examples.txt")
+    True
+    """
+    text = files(__package__).joinpath("data", name).read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of the table `data/NAME`; its first line names the columns.
+
+    >>> rows("iban_structures.csv")[0]
+    {'country': 'AD', 'bban': '4!n4!n12!c'}
+    """
+    return tuple(csv.DictReader(lines(name)))

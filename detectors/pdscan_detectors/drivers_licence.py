@@ -1,0 +1,50 @@
+"""Rijbewijsnummer, the number of a Dutch driving licence (field 5 on the card).
+
+The vehicle authority RDW issues it: ten digits without a public check digit.  Unix times and telephone numbers have
+ten digits too, so nothing but a label or header makes one.
+
+Sources: Reglement rijbewijzen; https://www.rdw.nl.
+
+>>> validate("5094962111").value
+'5094962111'
+>>> validate("0612345678") is None      # begins as a telephone number does
+True
+>>> validate("5555555555") is None
+True
+"""
+
+from __future__ import annotations
+
+from pdscan.model import Verdict
+from pdscan.protocols import Detector
+from pdscan_detectors.number_labels import ACCOUNTS, BARE, FAMILY, NAMED, PHONES, denied, rivals
+
+
+def validate(text: str) -> Verdict | None:
+    """Ten digits that do not begin with 0; nothing without a label."""
+    if text[0] == "0" or text == text[0] * 10:
+        return None
+    return Verdict(text, 0.3, ("structure",), {"country": "NL"}, label_required=True)
+
+
+DETECTOR = Detector(
+    entity="drivers_licence",
+    validate=validate,
+    candidates=("[0-9]{10}",),
+    max_length=10,
+    not_before=(r"[0-9]\.", "[0-9]-", r"\+", "[0-9]/"),
+    not_after=(r"\.[0-9]", "-[0-9]", "/[0-9]"),
+    family=FAMILY,
+    labels={
+        "nl": ("rijbewijs", "rijbewijs document", "rijvaardigheidsbewijs"),
+        "en": (
+            "driving licence", "driving license", "drivers licence", "drivers license", "driver licence",
+            "driver license", "driver s licence", "driver s license", "dutch licence", "driving permit",
+        ),
+    },
+    rivals=rivals(
+        NAMED, BARE, PHONES, ACCOUNTS,
+        {"nl": ("v nummer", "a nummer", "cbr", "vreemdelingennummer"), "en": ("ts", "time", "date")},
+        denied("rijbewijs", "rijbewijsnummer"),
+    ),
+)  # fmt: skip
