@@ -5,6 +5,7 @@ register and the user's bindings; it reads no file, asks no clock and knows no s
 """
 
 from pdscan.reconcile.assignment import bindings_of, matches, service_of
+from pdscan.reconcile.bindings import Suggestion, suggest, suggestions_to_yaml
 from pdscan.reconcile.comparison import by_severity, reconcile
 from pdscan.reconcile.found import possible
 from pdscan.reconcile.messages import advice, explain
@@ -13,6 +14,7 @@ from pdscan.reconcile.retention import Overdue, ends_on, oldest_allowed, over_re
 
 __all__ = [
     "Overdue",
+    "Suggestion",
     "advice",
     "bindings_of",
     "by_severity",
@@ -26,4 +28,6 @@ __all__ = [
     "possible",
     "reconcile",
     "service_of",
+    "suggest",
+    "suggestions_to_yaml",
 ]

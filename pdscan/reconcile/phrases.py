@@ -56,6 +56,10 @@ def _period(discrepancy: Discrepancy, language: str) -> str:
     return wording.period(discrepancy.arguments["retention"]["length"], language)
 
 
+def _retention(discrepancy: Discrepancy, language: str) -> str:
+    return wording.retention(Retention(**discrepancy.arguments["retention"]), language)
+
+
 def _words(discrepancy: Discrepancy, _language: str) -> str:
     text: str = discrepancy.arguments["retention"]["text"]
     return f" ({wording.quoted(text)})" if text else ""
@@ -63,10 +67,11 @@ def _words(discrepancy: Discrepancy, _language: str) -> str:
 
 def _parts(discrepancy: Discrepancy, language: str) -> str:
     unjudged: Mapping[str, int] = discrepancy.arguments["unjudged"]
-    return wording.listed(
-        [PARTS[why][language].format(n=wording.number(unjudged[why], language)) for why in PARTS if unjudged.get(why)],
-        language,
-    )
+    several = len(unjudged) > 1
+    parts = [
+        PARTS[why][language][several].format(n=wording.number(unjudged[why], language)) for why in sorted(unjudged)
+    ]
+    return wording.listed(parts, language)
 
 
 def _topics(discrepancy: Discrepancy, language: str) -> str:
@@ -137,6 +142,7 @@ _PHRASES: dict[str, Phrase] = {
     "declared_for": _listed("declared_for"),
     "named": _quoted("named"),
     "period": _period,
+    "retention": _retention,
     "oldest": lambda discrepancy, language: _date(discrepancy.oldest, language),
     "limit": lambda discrepancy, language: _date(discrepancy.limit, language),
     "late": lambda discrepancy, language: wording.late(discrepancy.overdue or 0, language),

@@ -40,40 +40,40 @@ SENTENCES: dict[str, dict[str, str]] = {
         "lang.",
     },
     "retention_unknown.undetermined": {
-        "en": "For {values} of the kind {data} nobody can tell whether they are kept too long, because from what the "
-        "register says of {service}{words} no period can be computed.",
-        "nl": "Van {values} van de soort {data} is niet te zeggen of ze te lang worden bewaard, omdat uit wat het "
-        "register over {service} zegt{words} geen termijn valt te berekenen.",
+        "en": "For {values} of the kind {data} the retention can't be judged, because from what the register says of "
+        "{service}{words} no period can be computed.",
+        "nl": "Van {values} van de soort {data} is de bewaartermijn niet te toetsen, omdat uit wat het register over "
+        "{service} zegt{words} geen termijn valt te berekenen.",
     },
     "retention_unknown.no_record_date": {
-        "en": "For {values} of the kind {data} nobody can tell whether they are kept longer than the {period} allowed "
-        "for {service}, because no date of the records here is known.",
-        "nl": "Van {values} van de soort {data} is niet te zeggen of ze langer worden bewaard dan de {period} die "
-        "voor {service} mogen, omdat van de gegevens hier geen datum bekend is.",
+        "en": "For {values} of the kind {data} nobody can tell whether the retention for {service} ({retention}) is "
+        "exceeded, because no date of the records here is known.",
+        "nl": "Van {values} van de soort {data} is niet te zeggen of de bewaartermijn voor {service} ({retention}) is "
+        "overschreden, omdat van de gegevens hier geen datum bekend is.",
     },
     "retention_unknown.undated": {
-        "en": "For {values} of the kind {data} nobody can tell whether they are kept longer than the {period} allowed "
-        "for {service}: {parts}.",
-        "nl": "Van {values} van de soort {data} is niet te zeggen of ze langer worden bewaard dan de {period} die "
-        "voor {service} mogen: {parts}.",
+        "en": "For {values} of the kind {data} nobody can tell whether the retention for {service} ({retention}) is "
+        "exceeded: {parts}.",
+        "nl": "Van {values} van de soort {data} is niet te zeggen of de bewaartermijn voor {service} ({retention}) is "
+        "overschreden: {parts}.",
     },
     "retention_unknown.no_customer": {
-        "en": "For {values} of the kind {data} nobody can tell whether they are kept after the end of {service}, "
-        "because it isn't known which customers they belong to.",
-        "nl": "Van {values} van de soort {data} is niet te zeggen of ze na het einde van {service} worden bewaard, "
-        "omdat niet bekend is bij welke klanten ze horen.",
+        "en": "For {values} of the kind {data} nobody can tell whether the retention for {service} ({retention}) is "
+        "exceeded, because it isn't known to which customers this data belongs.",
+        "nl": "Van {values} van de soort {data} is niet te zeggen of de bewaartermijn voor {service} ({retention}) is "
+        "overschreden, omdat niet bekend is bij welke klanten deze gegevens horen.",
     },
     "retention_unknown.no_end_dates": {
-        "en": "For {values} of the kind {data} nobody can tell whether they are kept after the end of {service}, "
-        "because it isn't known for which customers that service has ended.",
-        "nl": "Van {values} van de soort {data} is niet te zeggen of ze na het einde van {service} worden bewaard, "
-        "omdat niet bekend is voor welke klanten die dienst is beëindigd.",
+        "en": "For {values} of the kind {data} nobody can tell whether the retention for {service} ({retention}) is "
+        "exceeded, because it isn't known for which of these customers that service has ended.",
+        "nl": "Van {values} van de soort {data} is niet te zeggen of de bewaartermijn voor {service} ({retention}) is "
+        "overschreden, omdat niet bekend is voor welke van deze klanten die dienst is beëindigd.",
     },
     "retention_unknown.unknown_customer": {
-        "en": "For {values} of the kind {data} nobody can tell whether they are kept after the end of {service}: "
-        "{parts}.",
-        "nl": "Van {values} van de soort {data} is niet te zeggen of ze na het einde van {service} worden bewaard: "
-        "{parts}.",
+        "en": "For {values} of the kind {data} nobody can tell whether the retention for {service} ({retention}) is "
+        "exceeded: {parts}.",
+        "nl": "Van {values} van de soort {data} is niet te zeggen of de bewaartermijn voor {service} ({retention}) is "
+        "overschreden: {parts}.",
     },
     "unassigned.no_binding": {
         "en": "{values} {was} found here ({kinds}), but it isn't known which service this place serves, so that the "
@@ -143,8 +143,8 @@ SENTENCES: dict[str, dict[str, str]] = {
 
 REMARKS: dict[str, dict[str, str]] = {
     "test": {
-        "en": "{tests} of these {test_is} known from documentation and no real data.",
-        "nl": "{tests} daarvan {test_is} bekend uit documentatie en geen echte gegevens.",
+        "en": "Of what was found here {tests} {test_is} known from documentation and no real data.",
+        "nl": "Van wat hier is gevonden {test_is} er {tests} bekend uit documentatie; dat zijn geen echte gegevens.",
     },
     "legal_hold": {
         "en": "Because of a legal hold nothing here counts as kept too long up to and including {hold}.",
@@ -270,22 +270,40 @@ VERBS: dict[str, dict[str, tuple[str, str]]] = {
 }
 """Verbs for one and for more."""
 
-PARTS: dict[str, dict[str, str]] = {
-    "undated": {"en": "{n} without a date", "nl": "{n} zonder datum"},
+PARTS: dict[str, dict[str, tuple[str, str]]] = {
+    "undated": {
+        "en": ("the records have no date", "{n} have no date"),
+        "nl": ("de gegevens hebben geen datum", "{n} zonder datum"),
+    },
     "implausible": {
-        "en": "{n} with a date before 1970 or in the future",
-        "nl": "{n} met een datum vóór 1970 of in de toekomst",
+        "en": ("the records have a date before 1970 or in the future", "{n} have a date before 1970 or in the future"),
+        "nl": (
+            "de gegevens hebben een datum vóór 1970 of in de toekomst",
+            "{n} met een datum vóór 1970 of in de toekomst",
+        ),
     },
     "unknown_customer": {
-        "en": "{n} of which it isn't known whether the customer still has the service",
-        "nl": "{n} waarvan niet bekend is of de klant de dienst nog heeft",
+        "en": (
+            "it isn't known whether their customers still have that service",
+            "of {n} it isn't known whether the customer still has that service",
+        ),
+        "nl": (
+            "het is niet bekend of de klanten die dienst nog hebben",
+            "van {n} is niet bekend of de klant die dienst nog heeft",
+        ),
     },
     "implausible_end": {
-        "en": "{n} of customers whose service is said to have ended before 1970",
-        "nl": "{n} van klanten van wie de dienst vóór 1970 zou zijn beëindigd",
+        "en": (
+            "that service is said to have ended for their customers before 1970",
+            "of {n} the customer's service is said to have ended before 1970",
+        ),
+        "nl": (
+            "voor de klanten zou die dienst vóór 1970 zijn beëindigd",
+            "van {n} zou de dienst van de klant vóór 1970 zijn beëindigd",
+        ),
     },
 }
-"""Why some records can't be judged."""
+"""Why records can't be judged: when all are alike, and for each of several reasons."""
 
 TOPICS: dict[str, dict[str, str]] = {
     "retention": {"en": "the retention ({all})", "nl": "bewaartermijn ({all})"},
