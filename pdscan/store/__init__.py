@@ -1,0 +1,9 @@
+"""Where findings are kept: SQLite by default, PostgreSQL by URL; aggregates and masks, never a value.
+
+Heavy to import, like the SQLAlchemy beneath it: commands that need no store don't.
+"""
+
+from pdscan.store.key import fingerprinter
+from pdscan.store.store import ScanSummary, Store, UnitRecord
+
+__all__ = ["ScanSummary", "Store", "UnitRecord", "fingerprinter"]

@@ -1,0 +1,166 @@
+"""Questions to the tables, each within a session of the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, cast, delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from pdscan.errors import StoreError, UsageError
+from pdscan.model import Coverage, Discrepancy
+from pdscan.store import mapping
+from pdscan.store.tables import (
+    CoverageRow,
+    DiscrepancyRow,
+    Reconciliation,
+    Scan,
+    SkippedRow,
+    Table,
+    UnitRow,
+)
+
+NEWEST = (Scan.moment.desc(), Scan.id.desc())
+"""The order in which the last scan comes first."""
+
+
+def add(session: Session, table: type[Table], found: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows, if there are any."""
+    if found:
+        session.execute(insert(table), found)
+
+
+def scan(session: Session, scan_id: str | None) -> Scan:
+    """The scan of that id; the last finished one (failing that, the last) where none is named.
+
+    :raises UsageError: when there is no scan of that id.
+    :raises StoreError: when there is no scan at all.
+    """
+    if scan_id is not None:
+        found = session.get(Scan, scan_id)
+        if found is None:
+            last = session.scalars(select(Scan.id).order_by(*NEWEST).limit(5)).all()
+            raise UsageError(f"the store has no scan “{scan_id}”; the last ones are: {', '.join(last) or 'none'}")
+        return found
+    found = session.scalars(select(Scan).order_by(Scan.finished.is_(None), *NEWEST).limit(1)).first()
+    if found is None:
+        raise StoreError("the store holds no scan yet; run `pdscan scan` first")
+    return found
+
+
+def unit_id(session: Session, scan_id: str, system: str, name: str) -> int:
+    """The row of a unit, made where it wasn't planned."""
+    query = select(UnitRow.id).where(*of_system(scan_id, system), UnitRow.name == name)
+    if session.scalar(query) is None:
+        add(session, UnitRow, [planned(scan_id, system, name, None)])
+    return session.scalars(query).one()
+
+
+def planned(scan_id: str, system: str, name: str, size: int | None) -> dict[str, Any]:
+    """The row of a unit that has not been read yet."""
+    counts = {"items": 0, "rows": 0, "bytes": 0, "sampled": False, "finished": False, "cursor": None}
+    return {"scan_id": scan_id, "system": system, "name": name, "size": size, **counts}
+
+
+def of_system(scan_id: str, system: str) -> tuple[ColumnElement[bool], ...]:
+    """The units of one system in one scan."""
+    return (UnitRow.scan_id == scan_id, UnitRow.system == system)
+
+
+def outside_units(scan_id: str) -> tuple[ColumnElement[bool], ...]:
+    """What one scan skipped outside of any unit."""
+    return (SkippedRow.scan_id == scan_id, SkippedRow.unit_id.is_(None))
+
+
+def coverage(session: Session, scan: Scan) -> tuple[Coverage, ...]:
+    """The coverage by system: as it was when the scan was finished, else as far as it has come."""
+    kept = session.scalars(select(CoverageRow).where(CoverageRow.scan_id == scan.id).order_by(CoverageRow.id)).all()
+    return tuple(map(mapping.coverage, kept)) if kept else _coverage_so_far(session, scan)
+
+
+def _coverage_so_far(session: Session, scan: Scan) -> tuple[Coverage, ...]:
+    total = (
+        select(
+            UnitRow.system,
+            func.count(),
+            func.sum(cast(UnitRow.finished, Integer)),
+            func.sum(cast(UnitRow.sampled, Integer)),
+            func.sum(UnitRow.items),
+            func.sum(UnitRow.rows),
+            func.sum(UnitRow.bytes),
+        )
+        .where(UnitRow.scan_id == scan.id)
+        .group_by(UnitRow.system)
+    )
+    units = {each[0]: tuple(map(int, each[1:])) for each in session.execute(total)}
+    counted = select(SkippedRow.system, func.count()).where(SkippedRow.scan_id == scan.id).group_by(SkippedRow.system)
+    skips = dict(session.execute(counted).all())
+    return tuple(
+        _covered(system, units.get(system, (0,) * 6), skips.get(system, 0))
+        for system in dict.fromkeys([*scan.systems, *sorted(units), *sorted(skips)])
+    )
+
+
+def _covered(system: str, counts: tuple[int, ...], skipped: int) -> Coverage:
+    units, read, sampled, items, rows, size = counts
+    return Coverage(
+        system=system,
+        units=units,
+        read=read,
+        sampled=sampled,
+        skipped=skipped,
+        items=items,
+        rows=rows,
+        bytes=size,
+        complete=read == units and not skipped,
+    )
+
+
+def save_discrepancies(session: Session, scan_id: str, as_of: date, found: Iterable[Discrepancy]) -> None:
+    """Keep the outcome for one day, in the place of an earlier one for the same day."""
+    same = (Reconciliation.scan_id == scan_id, Reconciliation.as_of == as_of.isoformat())
+    session.execute(delete(Reconciliation).where(*same))
+    made = Reconciliation(scan_id=scan_id, as_of=as_of.isoformat())
+    session.add(made)
+    session.flush()
+    add(session, DiscrepancyRow, [mapping.discrepancy_row(each, made.id) for each in found])
+
+
+def discrepancies(session: Session, reconciliation: Reconciliation) -> tuple[Discrepancy, ...]:
+    """The discrepancies of one outcome, in the order in which they were given."""
+    query = select(DiscrepancyRow).where(DiscrepancyRow.reconciliation_id == reconciliation.id)
+    return tuple(map(mapping.discrepancy, session.scalars(query.order_by(DiscrepancyRow.id))))
+
+
+def latest_reconciliation(session: Session, scan_id: str) -> Reconciliation | None:
+    """The outcome of a scan that was saved last."""
+    query = select(Reconciliation).where(Reconciliation.scan_id == scan_id).order_by(Reconciliation.id.desc())
+    return session.scalars(query.limit(1)).first()
+
+
+def timely_reconciliation(session: Session, scan: Scan) -> Reconciliation | None:
+    """The outcome of a scan for the day nearest to its own: questions about other days don't count as history."""
+    own = scan.started.date()
+    found = session.scalars(select(Reconciliation).where(Reconciliation.scan_id == scan.id)).all()
+    return min(found, key=lambda each: (abs((date.fromisoformat(each.as_of) - own).days), -each.id), default=None)
+
+
+def previous_discrepancies(session: Session, current: Scan) -> tuple[Discrepancy, ...]:
+    """What the scans before found: each system's from the last finished scan that covered it."""
+    earlier = select(Scan).where(Scan.moment < current.moment, Scan.finished.is_not(None)).order_by(*NEWEST)
+    wanted = {*current.systems, None}
+    found: list[Discrepancy] = []
+    for each in session.scalars(earlier):
+        reconciliation = timely_reconciliation(session, each) if wanted else None
+        if reconciliation is None:
+            continue
+        covered = wanted & {*each.systems, None}
+        found += [one for one in discrepancies(session, reconciliation) if _system(one) in covered]
+        wanted -= covered
+    return tuple(found)
+
+
+def _system(discrepancy: Discrepancy) -> str | None:
+    return discrepancy.location.system if discrepancy.location else None

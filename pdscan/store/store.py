@@ -1,0 +1,335 @@
+"""Where scans, findings and discrepancies are kept: written unit by unit, each wholly or not at all."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from pdscan.credentials import safe_url
+from pdscan.errors import StoreError
+from pdscan.model import Coverage, Discrepancy, Finding, ScanResult, Skipped
+from pdscan.store import mapping, queries
+from pdscan.store.database import WAIT, engine, plainly
+from pdscan.store.migrations import bring_up_to_date
+from pdscan.store.tables import CoverageRow, FindingRow, Property, Scan, SkippedRow, UnitRow
+from pdscan.store.texts import StoredText, texts
+
+_KEY_ID = "key_id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanSummary:
+    """One line about a scan: `findings` of it are kept; `complete` is None while it isn't finished."""
+
+    id: str
+    started: datetime
+    finished: datetime | None
+    complete: bool | None
+    systems: tuple[str, ...]
+    scope: Mapping[str, Any]
+    findings: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRecord:
+    """All that one scan keeps of one unit, in the words of `Store.record_unit`."""
+
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...]
+    items: int
+    rows: int
+    bytes: int
+    sampled: bool
+    cursor: str | None
+
+
+class Store:
+    """The store behind a URL.
+
+    Every method that writes is one transaction: after a crash it has happened wholly or not at all, and doing it
+    again gives the same rows.  All of them raise StoreError when the database is locked, full, damaged or gone.
+    """
+
+    def __init__(self, url: str, made: Engine) -> None:
+        self.url = safe_url(url)
+        self._engine = made
+        self._writer = made.execution_options(writes=True)
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = True, wait: float = WAIT) -> Self:
+        """The store at a URL, its tables brought up to date.
+
+        :param create: make it where there is none.
+        :param wait: seconds to wait for another process that is writing.
+        :raises UsageError: when the URL names no store.
+        :raises StoreError: when it is missing, locked, damaged, made by a newer version, or not ours.
+        """
+        made = engine(url, create=create, wait=wait)
+        try:
+            with plainly(url):
+                bring_up_to_date(made, f"store {safe_url(url)}")
+        except BaseException:
+            made.dispose()
+            raise
+        return cls(url, made)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def begin_scan(self, systems: Sequence[str], *, started: datetime, scope: Mapping[str, Any]) -> str:
+        """A new scan's id, which sorts by time: `20261124-022500-ab12`.
+
+        :param started: an aware time.
+        :param scope: what was asked for, in plain values; kept for those who resume or compare.
+        """
+        scan_id = f"{started.astimezone(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        asked = {"systems": list(systems), "scope": dict(scope)}
+        with self._write() as session:
+            session.add(Scan(id=scan_id, moment=started.timestamp(), started=started, **asked))
+        return scan_id
+
+    def finish_scan(self, scan_id: str, *, finished: datetime, complete: bool, coverage: Sequence[Coverage]) -> None:
+        """Close a scan, with its coverage by system."""
+        with self._write() as session:
+            session.execute(update(Scan).where(Scan.id == scan_id).values(finished=finished, complete=complete))
+            session.execute(delete(CoverageRow).where(CoverageRow.scan_id == scan_id))
+            queries.add(session, CoverageRow, [mapping.coverage_row(each, scan_id) for each in coverage])
+
+    def unfinished_scan(self, systems: Sequence[str]) -> str | None:
+        """The scan of just these systems that can be resumed: the last one, where it wasn't finished."""
+        with self._read() as session:
+            for each in session.scalars(select(Scan).order_by(*queries.NEWEST)):
+                if set(each.systems) == set(systems):
+                    return each.id if each.finished is None else None
+        return None
+
+    def scans(self) -> tuple[ScanSummary, ...]:
+        """Every scan, oldest first."""
+        counted = select(UnitRow.scan_id, func.count().label("findings")).join(FindingRow).group_by(UnitRow.scan_id)
+        findings = counted.subquery().c
+        query = select(Scan, findings.findings).outerjoin(findings.scan_id.table, findings.scan_id == Scan.id)
+        with self._read() as session:
+            found = session.execute(query.order_by(Scan.moment, Scan.id))
+            return tuple(_summary(scan, count or 0) for scan, count in found)
+
+    def scan(self, scan_id: str | None = None) -> ScanResult:
+        """One scan with all that was found; the last finished one (failing that, the last) where none is named.
+
+        :raises UsageError: when there is no scan of that id.
+        :raises StoreError: when there is no scan at all.
+        """
+        with self._read() as session:
+            scan = queries.scan(session, scan_id)
+            found = select(FindingRow).join(UnitRow).where(UnitRow.scan_id == scan.id).order_by(FindingRow.id)
+            skips = select(SkippedRow).where(SkippedRow.scan_id == scan.id)
+            return ScanResult(
+                id=scan.id,
+                started=scan.started,
+                finished=scan.finished,
+                findings=mapping.in_order(map(mapping.finding, session.scalars(found))),
+                skipped=mapping.skipped_in_order(map(mapping.skipped, session.scalars(skips))),
+                coverage=queries.coverage(session, scan),
+            )
+
+    def coverage(self, scan_id: str) -> tuple[Coverage, ...]:
+        """What a scan has read, by system: as it was finished, or so far."""
+        with self._read() as session:
+            return queries.coverage(session, queries.scan(session, scan_id))
+
+    def record_units(self, scan_id: str, system: str, units: Sequence[tuple[str, int | None]]) -> None:
+        """The plan for one system: names and sizes of the units to read.
+
+        It replaces an earlier plan: units that are gone and weren't read are forgotten, as is what could not be
+        listed then.
+        """
+        wanted = dict(units)
+        with self._write() as session:
+            query = select(UnitRow.name, UnitRow.finished).where(*queries.of_system(scan_id, system))
+            known = dict(session.execute(query).all())
+            for name in [name for name, finished in known.items() if not finished and name not in wanted]:
+                session.execute(delete(UnitRow).where(*queries.of_system(scan_id, system), UnitRow.name == name))
+            new = [(name, size) for name, size in wanted.items() if name not in known]
+            queries.add(session, UnitRow, [queries.planned(scan_id, system, *each) for each in new])
+            session.execute(delete(SkippedRow).where(*queries.outside_units(scan_id), SkippedRow.system == system))
+
+    def record_unit(
+        self,
+        scan_id: str,
+        system: str,
+        unit: str,
+        *,
+        findings: Sequence[Finding],
+        skipped: Sequence[Skipped],
+        items: int,
+        rows: int,
+        bytes: int,  # noqa: A002
+        sampled: bool,
+        cursor: str | None,
+    ) -> None:
+        """One unit is done: everything that was found and skipped in it.  Replaces what was recorded of it before."""
+        counts = {"items": int(items), "rows": int(rows), "bytes": int(bytes)}
+        with self._write() as session:
+            number = queries.unit_id(session, scan_id, system, unit)
+            session.execute(delete(FindingRow).where(FindingRow.unit_id == number))
+            session.execute(delete(SkippedRow).where(SkippedRow.unit_id == number))
+            queries.add(session, FindingRow, [mapping.finding_row(each, number) for each in findings])
+            queries.add(session, SkippedRow, [mapping.skipped_row(each, scan_id, number) for each in skipped])
+            done = update(UnitRow).where(UnitRow.id == number)
+            session.execute(done.values(finished=True, sampled=sampled, cursor=cursor, **counts))
+
+    def record_skipped(self, scan_id: str, skipped: Collection[Skipped]) -> None:
+        """What could not be read outside of any unit, such as a system that can't be reached; each is kept once."""
+        with self._write() as session:
+            kept = session.scalars(select(SkippedRow).where(*queries.outside_units(scan_id)))
+            known = set(map(mapping.skipped, kept))
+            new = [each for each in dict.fromkeys(skipped) if each not in known]
+            queries.add(session, SkippedRow, [mapping.skipped_row(each, scan_id, None) for each in new])
+
+    def finished_units(self, scan_id: str, system: str) -> set[str]:
+        """The units of a system that this scan has read."""
+        query = select(UnitRow.name).where(*queries.of_system(scan_id, system), UnitRow.finished)
+        with self._read() as session:
+            return set(session.scalars(query))
+
+    def unit(self, scan_id: str, system: str, unit: str) -> UnitRecord | None:
+        """What a scan keeps of one unit; None when it hasn't read it."""
+        with self._read() as session:
+            query = select(UnitRow).where(*queries.of_system(scan_id, system), UnitRow.name == unit, UnitRow.finished)
+            row = session.scalars(query).first()
+            if row is None:
+                return None
+            found = session.scalars(select(FindingRow).where(FindingRow.unit_id == row.id).order_by(FindingRow.id))
+            skips = session.scalars(select(SkippedRow).where(SkippedRow.unit_id == row.id).order_by(SkippedRow.id))
+            return UnitRecord(
+                findings=tuple(map(mapping.finding, found)),
+                skipped=tuple(map(mapping.skipped, skips)),
+                items=row.items,
+                rows=row.rows,
+                bytes=row.bytes,
+                sampled=row.sampled,
+                cursor=row.cursor,
+            )
+
+    def carry_over(self, scan_id: str, from_scan: str, system: str, unit: str) -> bool:
+        """A unit has not changed: record what an earlier scan found in it.  False when that scan hasn't read it."""
+        kept = self.unit(from_scan, system, unit)
+        if kept is None:
+            return False
+        self.record_unit(scan_id, system, unit, **{each.name: getattr(kept, each.name) for each in fields(kept)})
+        return True
+
+    def cursors(self, system: str) -> dict[str, str]:
+        """Up to where the last finished scan of a system has read each unit, where that is known."""
+        with self._read() as session:
+            for scan in session.scalars(select(Scan).where(Scan.finished.is_not(None)).order_by(*queries.NEWEST)):
+                if system in scan.systems:
+                    query = select(UnitRow.name, UnitRow.cursor).where(*queries.of_system(scan.id, system))
+                    found = session.execute(query.where(UnitRow.finished))
+                    return {name: cursor for name, cursor in found if cursor is not None}
+        return {}
+
+    def save_discrepancies(self, scan_id: str, as_of: date, discrepancies: Sequence[Discrepancy]) -> None:
+        """Keep what reconciling a scan for one day gave; the same day again replaces it."""
+        with self._write() as session:
+            queries.save_discrepancies(session, scan_id, as_of, discrepancies)
+
+    def discrepancies(self, scan_id: str | None = None) -> tuple[Discrepancy, ...]:
+        """The discrepancies of a scan (without an id, of the one that `scan` gives) that were saved last."""
+        with self._read() as session:
+            found = queries.latest_reconciliation(session, queries.scan(session, scan_id).id)
+            return queries.discrepancies(session, found) if found else ()
+
+    def previous_discrepancies(self, before_scan_id: str) -> tuple[Discrepancy, ...]:
+        """What is to be compared with a scan's discrepancies.
+
+        For each of its systems, those of the last finished scan before it that covered the system, judged for the
+        day nearest to that scan; and what that scan said of the register alone.
+        """
+        with self._read() as session:
+            return queries.previous_discrepancies(session, queries.scan(session, before_scan_id))
+
+    @property
+    def key_id(self) -> str | None:
+        """Which key the fingerprints here were made with; None when there are none yet."""
+        with self._read() as session:
+            return session.scalar(select(Property.value).where(Property.name == _KEY_ID))
+
+    def bind_key(self, key_id: str) -> None:
+        """From now on fingerprints here are made with this key alone.
+
+        :raises StoreError: when others are here, made with another key.
+        """
+        with self._write() as session:
+            known = session.get(Property, _KEY_ID)
+            if known is None:
+                session.add(Property(name=_KEY_ID, value=key_id))
+            elif known.value != key_id:
+                raise StoreError(
+                    f"the fingerprints in store {self.url} were made with key {known.value}, and this is key {key_id}: "
+                    "use that key, or run `pdscan key rotate` to drop them and begin anew"
+                )
+
+    def forget_fingerprints(self) -> int:
+        """Drop every fingerprint, and the name of the key that they were made with.
+
+        They can't be made again from another key, because the values are not here.
+
+        :return: how many findings had any.
+        """
+        with self._write() as session:
+            having = FindingRow.fingerprints != []
+            count = session.scalar(select(func.count()).select_from(FindingRow).where(having)) or 0
+            session.execute(update(FindingRow).where(having).values(fingerprints=[]))
+            session.execute(delete(Property).where(Property.name == _KEY_ID))
+        self._empty_log()
+        return count
+
+    def texts(self) -> Iterator[StoredText]:
+        """Everything here that is text, for those who look for what should not be here."""
+        with self._read() as session:
+            yield from texts(session)
+
+    def _empty_log(self) -> None:
+        """Leave nothing of what was deleted in SQLite's write-ahead log."""
+        if self._engine.dialect.name == "sqlite":
+            with plainly(self.url), self._engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def _read(self) -> Iterator[Session]:
+        with plainly(self.url), Session(self._engine) as session:
+            yield session
+
+    @contextmanager
+    def _write(self) -> Iterator[Session]:
+        with plainly(self.url), Session(self._writer) as session, session.begin():
+            yield session
+
+
+def _summary(scan: Scan, findings: int) -> ScanSummary:
+    return ScanSummary(
+        id=scan.id,
+        started=scan.started,
+        finished=scan.finished,
+        complete=scan.complete,
+        systems=tuple(scan.systems),
+        scope=scan.scope,
+        findings=findings,
+    )
