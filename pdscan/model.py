@@ -137,7 +137,8 @@ class Verdict:
 
     `value` is the normalised value (equal values compare equal).  `confidence` is what the
     candidate is worth by itself, without label, header or column.  `label_required`: without a label
-    it is nothing at all.  `contains` are facts inside the candidate, reported beside it.
+    it is nothing at all.  `contains` are facts inside the candidate, reported beside it.  `span`, where given, are the
+    characters of the candidate's text that are the value; the rest was context (the street before a postcode).
     """
 
     value: str = dataclasses.field(repr=False)
@@ -146,6 +147,7 @@ class Verdict:
     attributes: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     label_required: bool = False
     contains: tuple[Contained, ...] = ()
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
