@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from pdscan import plugins
+from pdscan import plugins, settings
+from pdscan.detection.custom import detector
 from pdscan.errors import UsageError
 from pdscan.protocols import Detector
+from pdscan.settings import Settings
 
 
 def selected(entities: str | None, config: Path | None) -> list[Detector]:
@@ -25,9 +27,20 @@ def every(config: Path | None) -> list[Detector]:
     built_in = list(plugins.load_all("detectors").values())
     if config is None:
         return built_in
-    from pdscan import settings
+    return built_in + own(settings.load(settings.find(config)))
 
-    return built_in + custom(settings.load(config))
+
+def own(found: Settings) -> list[Detector]:
+    """The detectors that the config describes.
+
+    :raises UsageError: when two detectors would find one entity.
+    """
+    detectors = []
+    for each in found.detectors:
+        if each.entity in plugins.names("detectors"):
+            raise UsageError(f"detector “{each.entity}”: there is one already; call yours something else")
+        detectors.append(detector(each.entity, each.pattern, each.labels, each.checksum))
+    return detectors
 
 
 def chosen(detectors: Sequence[Detector], entities: str | None) -> list[Detector]:

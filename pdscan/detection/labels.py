@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pdscan.protocols import Detector
 
@@ -26,6 +27,7 @@ SAME_LINE, LINE_ABOVE, FILE_NAME, RIVAL = 0.9, 0.7, 0.5, 0.3
 _WORD = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|[A-ZÀ-Þ]")
 _ENDINGS = ("", "s", "en", "nummer", "nummers", "nr", "nrs", "number", "numbers", "no")
 _LONGEST = 6
+_TAIL = 3
 _GAP = 3
 
 
@@ -60,6 +62,8 @@ def folded(text: str) -> str:
     >>> folded("Geb. datum"), folded("E-mailadres"), folded("Telèfoon_nr")
     ('gebdatum', 'emailadres', 'telefoonnr')
     """
+    if text.isascii() and text.isalpha():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if letter.isalpha())
 
@@ -80,6 +84,7 @@ class Labels:
             if other.family and other.family == detector.family and other.entity != detector.entity:
                 rivals += _words(other.labels)
         self._rivals = {key: word for key, word in _variants(rivals).items() if key not in self._own}
+        self._tails = {key[-_TAIL:] for key in (*self._own, *self._rivals)}
 
     def in_name(self, name: str, place: str = "header", weight: float = SAME_LINE) -> Label | None:
         """The label that a column, header, key or file name holds: the last one, as in “order date of birth”."""
@@ -111,6 +116,8 @@ class Labels:
 
     def _nearest(self, tokens: list[tuple[int, int, str]]) -> Label | None:
         for last in range(len(tokens) - 1, -1, -1):
+            if len(tokens[last][2]) >= _TAIL and tokens[last][2][-_TAIL:] not in self._tails:
+                continue
             key, best = "", None
             for first in range(last, max(-1, last - _LONGEST), -1):
                 if first < last and tokens[first + 1][0] - tokens[first][1] > _GAP:
@@ -136,15 +143,19 @@ def _words(labels: object) -> list[str]:
 
 
 def _variants(words: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for word in words:
-        for ending in _ENDINGS:
-            found.setdefault(folded(word) + ending, word)
-    return found
+    return {key: word for word in reversed(list(words)) for key in _keys(word)}
+
+
+@cache
+def _keys(word: str) -> tuple[str, ...]:
+    """A word as it is compared, with each of its endings."""
+    return tuple(folded(word) + ending for ending in _ENDINGS)
 
 
 def _tokens(text: str) -> list[tuple[int, int, str]]:
-    return [(found.start(), found.end(), folded(found.group())) for found in _WORD.finditer(text)]
+    if text.isascii():
+        return [(*found.span(), found.group().lower()) for found in _WORD.finditer(text)]
+    return [(*found.span(), folded(found.group())) for found in _WORD.finditer(text)]
 
 
 def _runs(tokens: list[tuple[int, int, str]]) -> Iterable[tuple[int, int, str]]:

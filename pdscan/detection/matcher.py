@@ -156,43 +156,56 @@ class ReMatcher:
 
 
 class HyperscanMatcher:
-    """All expressions in one pass, with Hyperscan."""
+    """All expressions in one pass, with Hyperscan; those that it can't compile with `re` beside it."""
 
     name = "hyperscan"
 
     def __init__(self, found: Sequence[Expression]) -> None:
         import hyperscan
 
-        sources, numbers, flags = [], [], []
+        from pdscan.detection.compiled import compiled, compiles
+
+        users: dict[tuple[bytes, bool], list[int]] = {}
         for number, each in enumerate(found):
-            for source in each.detector.anchors or (each.source,):
-                caseless, body = _split_flag(source)
-                sources.append((body if each.anchor else f"{_OUTSIDE}(?:{_unnamed(body)}){_OUTSIDE}").encode())
-                numbers.append(number)
-                flags.append(hyperscan.HS_FLAG_SOM_LEFTMOST | (hyperscan.HS_FLAG_CASELESS if caseless else 0))
-        self._shift = np.array([0 if each.anchor else 1 for each in found], dtype=np.int64)
-        self._database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        if sources:
-            self._database.compile(expressions=sources, ids=numbers, elements=len(sources), flags=flags)
-            self._scratch = hyperscan.Scratch(self._database)
-        self._empty = not sources
+            for pattern in _patterns(each):
+                users.setdefault(pattern, []).append(number)
+        patterns = list(users)
+        left_out: set[int] = set()
+        try:
+            self._database = compiled(patterns)
+        except hyperscan.error:
+            patterns = [pattern for pattern in users if compiles(pattern)]
+            left_out = {number for pattern in users.keys() - patterns for number in users[pattern]}
+            self._database = compiled(patterns)
+        self._users = [users[pattern] for pattern in patterns]
+        self._shift = [0 if each.anchor else 1 for each in found]
+        self._scratch: Any = hyperscan.Scratch(self._database) if self._database else None
+        self._numbers = sorted(left_out)
+        self._others = ReMatcher([found[number] for number in self._numbers])
 
     def places(self, data: bytes) -> dict[int, NDArray[np.int64]]:
         """See `Matcher`.  The buffer is scanned between two line breaks, so that every edge has a neighbour."""
-        if self._empty:
-            return {}
+        answer = {self._numbers[number]: places for number, places in self._others.places(data).items()}
         events = array("q")
-        self._database.scan(b"\n" + data + b"\n", match_event_handler=_collector(events), scratch=self._scratch)
+        if self._database:
+            self._database.scan(b"\n" + data + b"\n", match_event_handler=_collector(events), scratch=self._scratch)
         if not events:
-            return {}
+            return answer
         packed = np.unique(np.frombuffer(events, dtype=np.int64))
-        numbers, starts = packed >> _PLACE_BITS, packed & _PLACE_MASK
-        edges = np.flatnonzero(np.diff(numbers)) + 1
-        answer = {}
-        for part in np.split(np.arange(len(packed)), edges):
-            number = int(numbers[part[0]])
-            answer[number] = starts[part] - 1 + self._shift[number]
+        patterns, starts = packed >> _PLACE_BITS, packed & _PLACE_MASK
+        edges = np.flatnonzero(np.diff(patterns)) + 1
+        for pattern, part in zip(patterns[np.r_[0, edges]].tolist(), np.split(starts, edges), strict=True):
+            for number in self._users[pattern]:
+                places = part - 1 + self._shift[number]
+                answer[number] = np.union1d(answer[number], places) if number in answer else places
         return answer
+
+
+def _patterns(each: Expression) -> Iterator[tuple[bytes, bool]]:
+    """What Hyperscan looks for, and whether case doesn't matter."""
+    for source in each.detector.anchors or (each.source,):
+        caseless, body = _split_flag(source)
+        yield (body if each.anchor else f"{_OUTSIDE}(?:{_unnamed(body)}){_OUTSIDE}").encode(), caseless
 
 
 def _collector(events: array[int]) -> Callable[[int, int, int, int, object], None]:

@@ -70,8 +70,13 @@ class Scanner:
                 continue
             if seen is not None:
                 seen(each, value_start, value_end)
-            verdict = validate(data[value_start:value_end].decode("utf-8", "replace"))
+            text = data[value_start:value_end].decode("utf-8", "replace")
+            verdict = validate(text)
             if verdict is not None:
+                if verdict.span is not None:
+                    first, last = verdict.span
+                    value_end = value_start + len(text[:last].encode())
+                    value_start += len(text[:first].encode())
                 yield Candidate(each.detector, value_start, value_end, verdict)
             elif self.explain:
                 self._misses.append((each.detector.entity, value_start, value_end, "check"))
@@ -95,18 +100,31 @@ class Scanner:
 
     def best(self, found: Iterable[Match]) -> list[Match]:
         """One span gives one entity, the surest; then the longest.  Contained facts stand beside their container."""
-        taken: list[tuple[int, int, str]] = []
-        kept = []
-        for match in sorted(found, key=_surest):
+        kept: list[Match] = []
+        cluster: list[Match] = []
+        reach = -1
+        for match in sorted(found, key=_place):
+            if match.start >= reach:
+                kept += self._best_of(cluster)
+                cluster = []
+            cluster.append(match)
+            reach = max(reach, match.end)
+        return kept + self._best_of(cluster)
+
+    def _best_of(self, cluster: list[Match]) -> list[Match]:
+        """The best of matches that overlap each other, one way or another."""
+        if len(cluster) < 2:
+            return cluster
+        taken: list[Match] = []
+        kept: list[Match] = []
+        for match in sorted(cluster, key=_surest):
             inside = container(match)
-            clash = next(
-                (other for begin, end, other in taken if begin < match.end and match.start < end and other != inside),
-                None,
-            )
+            clashes = (each for each in taken if each.start < match.end and match.start < each.end)
+            clash = next((each.entity for each in clashes if each.entity != inside), None)
             if clash is None:
                 kept.append(match)
                 if inside is None:
-                    taken.append((match.start, match.end, match.entity))
+                    taken.append(match)
             elif self.explain:
                 kept.append(replace(match, confidence=0.0, reasons=(*match.reasons, f"near:overlap:{clash}")))
         return sorted(kept, key=_place)
@@ -165,13 +183,12 @@ class LineContext:
         end = len(data) if end is None else end
         line = max(data.rfind(b"\n", begin, start) + 1, begin)
         tail = data[stop : min(_line_end(data, stop, end), stop + AFTER)].decode("utf-8", "replace")
-        after = labels.after(tail)
-        if after is not None and tail.lstrip().startswith("("):
-            return after
+        if tail.lstrip().startswith("(") and (adjoining := labels.after(tail)):
+            return adjoining
         head = data[max(line, start - BEFORE) : start].decode("utf-8", "replace")
         return (
             labels.before(head)
-            or after
+            or labels.after(tail)
             or (labels.in_name(self._label) if self._label else None)
             or self._above(labels, begin, line)
             or (labels.in_name(self._file_name, "file", 0.5) if self._file_name else None)
