@@ -51,10 +51,15 @@ class Scanner:
         self._misses: list[tuple[str, int, int, str]] = []
 
     def candidates(self, data: bytes) -> Iterator[Candidate]:
-        """Every candidate of every detector that its own rule accepts, in no particular order."""
+        """Every candidate of every detector that its own rule accepts, each once, in no particular order."""
+        seen: set[tuple[str, int, int]] = set()
         for number, places in self.matcher.places(data).items():
             each = self.expressions[number]
-            yield from self.accepted(each, data, arithmetic(each, data, places))
+            for candidate in self.accepted(each, data, arithmetic(each, data, places)):
+                key = candidate.detector.entity, candidate.start, candidate.end
+                if key not in seen:
+                    seen.add(key)
+                    yield candidate
 
     def accepted(
         self,

@@ -110,12 +110,16 @@ class TableScan:
 
     def _candidates(self, cells: _Cells) -> Iterator[tuple[int, Candidate]]:
         data = cells.text.data
+        known: set[tuple[str, int, int]] = set()
+        seen = self._shape_seen(cells)
         for number, places in self.scanner.matcher.places(data).items():
             each = self.scanner.expressions[number]
             self._count_shaped(cells, each, places)
-            for candidate in self.scanner.accepted(each, data, arithmetic(each, data, places), self._shape_seen(cells)):
+            for candidate in self.scanner.accepted(each, data, arithmetic(each, data, places), seen):
                 cell = cells.at(candidate.start)
-                if cell >= 0 and candidate.end <= cells.ends[cell]:
+                key = candidate.detector.entity, candidate.start, candidate.end
+                if cell >= 0 and candidate.end <= cells.ends[cell] and key not in known:
+                    known.add(key)
                     if cells.covered(cell, candidate):
                         self._tallies[cells.column_of(cell)][candidate.detector.entity].valid += 1
                     yield cell, candidate
@@ -131,10 +135,14 @@ class TableScan:
                 self._tallies[cells.key(number)][each.detector.entity].shaped += shaped
 
     def _shape_seen(self, cells: _Cells) -> Callable[[Expression, int, int], None]:
+        known: set[tuple[str, int]] = set()
+
         def seen(each: Expression, start: int, end: int) -> None:
-            cell = cells.at(start)
-            if each.bulk is None and cell >= 0 and cells.starts[cell] == start and cells.ends[cell] == end:
-                self._tallies[cells.column_of(cell)][each.detector.entity].shaped += 1
+            cell, entity = cells.at(start), each.detector.entity
+            fits = cell >= 0 and cells.starts[cell] == start and cells.ends[cell] == end
+            if fits and each.bulk is None and (entity, cell) not in known:
+                known.add((entity, cell))
+                self._tallies[cells.column_of(cell)][entity].shaped += 1
 
         return seen
 
