@@ -44,10 +44,10 @@ class Distinct:
             self._prune()
 
     def estimate(self) -> int:
-        """The number of different values."""
+        """The number of different values; the same in whatever order they came."""
         if self._limit == _SPACE:
             return len(self._hashes)
-        return round(len(self._hashes) * _SPACE / self._limit)
+        return round((KEPT - 1) * _SPACE / sorted(self._hashes)[KEPT - 1])
 
     def _prune(self) -> None:
         kept = sorted(self._hashes)[: KEPT + 1]
