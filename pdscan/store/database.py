@@ -23,6 +23,11 @@ from pdscan.errors import StoreError, UsageError
 WAIT = 30.0
 """Seconds to wait for another process that is writing."""
 
+
+class MissingStoreError(StoreError):
+    """Scan first, or name another store: there is none here."""
+
+
 _MAGIC = b"SQLite format 3\0"
 _PRAGMAS = ("foreign_keys = ON", "synchronous = NORMAL", "secure_delete = ON", "journal_mode = WAL")
 _BUSY = "is in use: another process did not stop writing to it in time; wait until it is done, or stop it"
@@ -57,7 +62,8 @@ def engine(url: str, *, create: bool, wait: float) -> Engine:
     """An engine for the database of a URL; nothing has been read yet.
 
     :raises UsageError: when it is no URL of SQLite or PostgreSQL.
-    :raises StoreError: when the file is missing (and not to be made), or no SQLite file.
+    :raises MissingStoreError: when there is no file, and none is to be made.
+    :raises StoreError: when the file can't be read, or SQLite didn't make it.
     """
     parsed = _parsed(url)
     arguments: dict[str, Any] = {}
@@ -119,7 +125,9 @@ def _prepare(database: str | None, create: bool) -> None:
         with path.open("rb") as file:
             head = file.read(len(_MAGIC))
     except FileNotFoundError as error:
-        raise StoreError(f"there is no store {path}; `pdscan scan` makes one, or name another with --store") from error
+        raise MissingStoreError(
+            f"there is no store {path}; `pdscan scan` makes one, or name another with --store"
+        ) from error
     except OSError as error:
         raise StoreError(f"store {path} can't be opened: {error.strerror}") from error
     if head not in (b"", _MAGIC):
