@@ -37,13 +37,19 @@ def validate(text: str) -> Verdict | None:
     number = compact(text).rstrip("Ff")
     if len(number) not in (19, 20) or not number.startswith("89") or not luhn(number):
         return None
-    country = next((_COUNTRIES[number[2:end]] for end in (3, 4, 5) if number[2:end] in _COUNTRIES), None)
+    country = _country(number[2:5])
     if country is None:
         return Verdict(number, 0.3, ("checksum",), label_required=True)
     attributes: dict[str, object] = {} if country == "001" else {"country": country}
     if number in EXAMPLES:
         attributes["test"] = True
     return Verdict(number, 0.65, ("checksum", "country"), attributes)
+
+
+def _country(digits: str) -> str | None:
+    """The country of an E.164 code at the beginning of three digits; a code of one digit may have a 0 before it."""
+    digits = digits.removeprefix("0")
+    return next((_COUNTRIES[digits[:end]] for end in (1, 2, 3) if digits[:end] in _COUNTRIES), None)
 
 
 def check_many(digits: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -34,7 +34,7 @@ _FOREIGN = (
     "[A-Z]{1,3}[0-9]{6,8}",
     "[0-9]{2}[A-Z]{2}[0-9]{5}",
     "[A-Z]{2}[0-9]{5}[A-Z]{2}",
-    "[CFGHJKLMNPRTVWXYZ][0-9CFGHJKLMNPRTVWXYZ]{8}[0-9]?",
+    "[CFGHJKLMNPRTVWXYZ][0-9CFGHJKLMNPRTVWXYZ]{8}",
     "[0-9]{3}-[0-9]{7}-[0-9]{2}",
 )
 """Most of Europe and the Mediterranean; France; Italy; Germany; Belgium."""

@@ -55,7 +55,7 @@ NAMED: Words = {
                  "serie", "versie", "model", "type", "vestigings", "inkoop", "verkoop", "referentie"),
                 ("nummer", "nr", "id", "code")),
         "betalingskenmerk", "betaalkenmerk", "factuurkenmerk", "kenmerk", "ons kenmerk", "uw kenmerk", "referentie",
-        "track en trace", "track and trace", "barcode", "streepjescode", "ean", "isbn", "sku", "kassacode",
+        "track en trace", "track trace", "barcode", "streepjescode", "ean", "isbn", "sku", "kassacode",
         "machtigingskenmerk", "machtigings id", "incassant id", "mandaat id", "winkelwagen", "cadeaukaart",
         "spaarkaart", "klantenkaart", "tijdstempel",
     ),
@@ -65,7 +65,7 @@ NAMED: Words = {
                  "account", "patient", "student", "serial", "version", "model", "part", "branch", "reference",
                  "purchase", "sales", "thread", "trace", "span", "correlation", "message"),
                 ("number", "no", "nr", "id", "code")),
-        "payment reference", "your reference", "our reference", "reference", "tracking", "tracking code",
+        "payment reference", "your reference", "our reference", "reference", "tracking", "track trace", "track and trace", "tracking code",
         "bar code", "ean", "gtin", "upc", "isbn", "issn", "sku", "mandate id", "creditor id", "gift card",
         "loyalty card", "timestamp", "time stamp", "epoch", "unix time", "checksum", "hash", "offset",
     ),
@@ -79,7 +79,7 @@ BARE: Words = {
 """The same in one word: “order 123456782”."""
 
 PHONES: Words = {
-    "nl": ("telefoon", "tel", "telefoon nummer", "mobiel", "mobiele nummer", "gsm", "06 nummer", "fax", "toestelnummer",
+    "nl": ("telefoon", "tel", "telefoon nummer", "mobiel", "mobiele nummer", "gsm", "fax", "toestelnummer",
            "doorkiesnummer", "servicenummer", "nummerbehoud"),
     "en": ("telephone", "phone", "mobile", "cell", "fax", "msisdn", "caller", "callee", "dialled number"),
 }  # fmt: skip

@@ -102,6 +102,18 @@ class Labels:
                 return None if _INTRODUCES.match(text, end) or _SENTENCE.search(text, 0, start) else self._label(key)
         return None
 
+    def in_brackets(self, text: str) -> Label | None:
+        """The label that opens a bracket right after a span, as in “111222333 (BSN)”."""
+        if not text.lstrip().startswith("("):
+            return None
+        tokens = _tokens(text)
+        for start, _, key in _runs(tokens):
+            if start != tokens[0][0]:
+                return None
+            if key in self._own or key in self._rivals:
+                return self._label(key)
+        return None
+
     def above(self, lines: Sequence[str]) -> Label | None:
         """The label on a line above (nearest first) that has no value of its own after it."""
         for line in lines:

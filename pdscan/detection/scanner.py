@@ -188,8 +188,8 @@ class LineContext:
         end = len(data) if end is None else end
         line = max(data.rfind(b"\n", begin, start) + 1, begin)
         tail = data[stop : min(_line_end(data, stop, end), stop + AFTER)].decode("utf-8", "replace")
-        if tail.lstrip().startswith("(") and (adjoining := labels.after(tail)):
-            return adjoining
+        if bracketed := labels.in_brackets(tail):
+            return bracketed
         head = data[max(line, start - BEFORE) : start].decode("utf-8", "replace")
         return (
             labels.before(head)
