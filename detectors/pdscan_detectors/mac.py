@@ -69,14 +69,7 @@ DETECTOR = Detector(
             "station", "physical address",
         ],
     },
-    rivals={
-        "en": [
-            "fingerprint", "sha1", "sha256", "md5", "hash", "checksum", "commit", "uuid", "guid", "serial", "token",
-            "key id", "trace", "span",
-        ],
-        "nl": ["vingerafdruk", "serie", "tijdstip"],
-    },
-    not_before=(r"[0-9A-Fa-f][:.-]", r":"),
+    not_before=(*(rf"[^0-9A-Za-z][0-9A-Fa-f]{{{size}}}[:.-]" for size in (1, 2, 3, 4)), r"::"),
     not_after=(r"[:.-][0-9A-Fa-f]", r"::"),
     column_confidence=0.6,
 )  # fmt: skip

@@ -1,0 +1,110 @@
+"""Names of firms: by the legal form that ends or begins them, or by a header or label.
+
+A firm's name is personal data where the firm is one person: an eenmanszaak, a VOF, an invoice's addressee.  The legal
+form must stand in the name in the trade register (Handelsnaamwet, Burgerlijk Wetboek book 2): B.V., N.V.,
+V.O.F., Stichting; GmbH, Ltd and Inc. elsewhere.
+
+>>> validate("Jansen Installatietechniek B.V.").value, validate("Stichting De Brug").attributes
+('jansen installatietechniek bv', {'legal_form': 'stichting'})
+>>> validate("Bakkerij Jansen").label_required
+True
+>>> validate("12345678") is None, validate("onbekend") is None   # a number; nothing
+(True, True)
+"""
+
+from __future__ import annotations
+
+import re
+
+from pdscan.model import Verdict
+from pdscan.protocols import Detector
+
+FORMED, WEAKLY_FORMED, NAMED = 0.75, 0.55, 0.3
+
+_ENDINGS = (
+    "besloten vennootschap", "bv", "nv", "vof", "cv", "ua", "gmbh", "ag", "kg", "ohg", "ltd", "limited", "llp", "llc",
+    "plc", "inc", "corp", "bvba", "sprl", "srl", "sarl", "sas", "spa", "aps", "oy",
+)  # fmt: skip
+_BEGINNINGS = ("stichting", "vereniging", "coöperatie", "cooperatie", "maatschap", "eenmanszaak", "vve")
+_WEAK = frozenset({"cv", "ag", "kg", "spa", "sas", "nv", "oy", "ua", "vereniging", "eenmanszaak", "maatschap"})
+_NO_NAME = frozenset(
+    {"onbekend", "unknown", "none", "null", "nvt", "n.v.t.", "geen", "particulier", "private", "n/a", "na", "nee", "ja"}
+)
+
+
+def validate(text: str) -> Verdict | None:
+    """The name in lower case with its legal form spelled plainly; without a legal form it needs a label.
+
+    >>> validate("Müller & Söhne GmbH").value, validate("J. de Vries Holding N.V.").value
+    ('müller & söhne gmbh', 'j. de vries holding nv')
+    """
+    name = " ".join(text.split()).strip(" ,;")
+    lowered = name.casefold()
+    if lowered in _NO_NAME or not 2 <= len(name) <= 100 or not re.search(r"[^\W\d_]{2}|[^\W\d_]\W?[^\W_]", name):
+        return None
+    first, _, rest = lowered.partition(" ")
+    if first in _BEGINNINGS and rest:
+        return _formed(lowered, first)
+    head, _, last = lowered.rpartition(" ")
+    ending = last.replace(".", "")
+    if head and ending in _ENDINGS:
+        return _formed(f"{head.rstrip(',')} {ending}", ending)
+    if "@" in name or "://" in name:
+        return None
+    return Verdict(lowered, NAMED, ("name",), label_required=True)
+
+
+def _formed(value: str, form: str) -> Verdict:
+    confidence = WEAKLY_FORMED if form in _WEAK else FORMED
+    return Verdict(value, confidence, ("legal-form",), {"legal_form": form.replace("coop", "coöp")})
+
+
+_LETTER = r"(?:[A-Za-z0-9]|[\xc3-\xc5][\x80-\xbf])"
+_CAPITAL = r"(?:[A-Z0-9]|\xc3[\x80-\x9e])"
+_WORD = rf"{_CAPITAL}(?:{_LETTER}|[.'&/+-]){{0,30}}"
+_BRAND = r"[a-z][a-z0-9-]{1,20}\.[a-z]{2,5}"
+_JOINT = r"(?:(?:van|de|der|den|het|'t|en|and|of|the|&|ten|ter|te|voor|in|und|et|aan|\+) ){0,3}"
+_LEAD = (
+    "(?:(?:[Bb]ij|[Vv]an|[Aa]an|[Nn]amens|[Vv]oor|[Dd]oor|[Mm]et|[Ee]n|[Oo]f|[Ff]irma|Factuur|Klant|Leverancier|Geachte"
+    "|Beste|From|By|At|For|The|To|And) ){0,2}"
+)
+"""Words that begin a sentence, not a name."""
+_ENDING = (
+    r"(?: (?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|[Vv]of|C\.V\.|U\.A\.|GmbH(?: & Co\.? KG)?|AG|BVBA|SPRL|ApS|Oy"
+    r"|S\.?A\.?R\.?L\.?|S\.[Rr]\.[Ll]\.|S\.p\.A\.)|,? (?:Ltd\.?|LTD\.?|Limited|LLC|LLP|PLC|[Pp]lc|Inc\.?|Corp\.?))"
+)
+_OPENING = r"(?:Stichting|Vereniging|Co\xc3\xb6peratie|Cooperatie|Maatschap|Eenmanszaak|VvE)"
+_FIELD = (
+    r"(?i:bedrijfsnaam|bedrijf|handelsnaam|firmanaam|naam (?:bedrijf|organisatie)|organisatie|werkgever"
+    r"|company(?: name)?|employer|organi[sz]ation|business name|trade name)"
+)
+
+DETECTOR = Detector(
+    entity="company_name",
+    validate=validate,
+    candidates=(
+        rf"{_LEAD}(?P<value>(?:{_WORD}|{_BRAND})(?: {_JOINT}{_WORD}){{0,6}}{_ENDING})",
+        rf"(?P<value>{_OPENING}(?: {_JOINT}{_WORD}){{1,6}})",
+        rf"{_FIELD}[\x22']? ?[:=] ?[\x22']?(?P<value>{_WORD}(?: {_JOINT}{_WORD}){{0,6}})",
+    ),
+    anchors=(
+        rf"[A-Za-z0-9.'\x80-\xbf]{_ENDING}",
+        rf"{_OPENING} ",
+        rf"{_FIELD}[\x22']? ?[:=]",
+    ),
+    anchor_reach=90,
+    value_group="value",
+    max_length=160,
+    labels={
+        "nl": [
+            "bedrijf", "bedrijfsnaam", "naam bedrijf", "handelsnaam", "firma", "firmanaam", "organisatie", "werkgever",
+            "naam organisatie", "organisatienaam", "leverancier", "klant bedrijf", "statutaire naam", "rechtspersoon",
+        ],
+        "en": [
+            "company", "company name", "organisation", "organization", "employer", "business name", "trade name",
+            "org name", "account name", "vendor", "supplier", "legal name",
+        ],
+    },
+    header_only=True,
+    digits_shown=0,
+)  # fmt: skip

@@ -1,0 +1,71 @@
+"""Job titles: what somebody does for a living, by a header or label.
+
+Nothing in the words tells a title from others; `functie:`, `job title:` or the header of a column does.
+
+>>> validate("Accountmanager Zakelijk").value, validate("HR-adviseur (m/v)").value
+('accountmanager zakelijk', 'hr-adviseur (m/v)')
+>>> validate("absolute") is None, validate("12,5") is None   # a style sheet's position; a number
+(True, True)
+"""
+
+from __future__ import annotations
+
+import re
+
+from pdscan.model import Verdict
+from pdscan.protocols import Detector
+
+CONFIDENCE = 0.3
+
+_NO_TITLE = frozenset(
+    {
+        "absolute", "relative", "fixed", "static", "sticky", "inherit", "initial", "left", "right", "top", "bottom",
+        "center", "middle", "start", "end", "none", "null", "true", "false", "onbekend", "unknown", "nvt", "n.v.t.",
+        "n/a", "geen", "overig", "ja", "nee", "yes", "no", "void", "main", "default", "string", "object",
+    }
+)  # fmt: skip
+_SHAPE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’/&()+-]|[0-9](?=e |de |ste |-| lijn)){1,79}")
+
+
+def validate(text: str) -> Verdict | None:
+    """The title in lower case, when it can be one: words, at most eight, not a value of a style sheet or `unknown`."""
+    title = " ".join(text.split()).strip(" .,;")
+    lowered = title.casefold()
+    if not _SHAPE.fullmatch(title) or lowered in _NO_TITLE or len(lowered.split(" ")) > 8 or "()" in title:
+        return None
+    return Verdict(lowered, CONFIDENCE, ("words",), label_required=True)
+
+
+_FIELD = (
+    r"(?:functie(?:titel|naam|omschrijving|benaming)?|beroep|job[ _-]?title|jobtitle|occupation|profession"
+    r"|position held|job position|positie)"
+)
+_LETTER = r"(?:[A-Za-z]|[\xc3-\xc5][\x80-\xbf])"
+
+DETECTOR = Detector(
+    entity="job_title",
+    validate=validate,
+    candidates=(
+        rf"(?i){_FIELD}[\x22']? ?[:=] ?[\x22']?(?P<value>{_LETTER}(?:{_LETTER}|[ .'/&()+-]){{1,60}}(?:{_LETTER}|\)))",
+        rf"(?i)(?:werkzaam|in dienst|werkt|aangesteld|works|working|employed) (?:als|as)(?: an?| een)? "
+        rf"(?P<value>{_LETTER}{{3,30}}(?:[ -](?:manager|officer|engineer|developer|medewerker|adviseur|directeur))?)",
+    ),
+    anchors=(
+        rf"(?i:{_FIELD}[\x22']? ?[:=])",
+        r"(?i:(?:werkzaam|in dienst|werkt|aangesteld|works|working|employed) (?:als|as) )",
+    ),
+    value_group="value",
+    max_length=120,
+    labels={
+        "nl": [
+            "functie", "functietitel", "functienaam", "functieomschrijving", "functiebenaming", "functie titel",
+            "beroep", "werkzaam als", "in dienst als", "werkt als", "aangesteld als", "positie",
+        ],
+        "en": [
+            "job title", "jobtitle", "job", "job position", "position held", "occupation", "profession", "position",
+            "works as", "working as", "employed as", "function title",
+        ],
+    },
+    header_only=True,
+    digits_shown=0,
+)  # fmt: skip
