@@ -146,7 +146,7 @@ class Labels:
         return Label(self._rivals[key] if rival else self._own[key], rival, "label", SAME_LINE)
 
 
-_INTRODUCES = re.compile(r"[\s_.-]*(?:nummers?|nrs?|no|number)?[.\s]*(?:[:=]|is\b|\d)", re.IGNORECASE)
+_INTRODUCES = re.compile(r"[\s_.-]*(?:nummers?|nrs?|no|number)?[.\s]*(?:[:=]|(?:is|was|wordt)?\s*\d)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.;!?]\s|[|\t]")
 
 
