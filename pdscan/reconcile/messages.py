@@ -34,8 +34,9 @@ def advice(discrepancy: Discrepancy, language: str) -> str:
 
     :param language: `nl` or `en`.
     """
-    known = ADVICE.get(discrepancy.explanation) or ADVICE.get(discrepancy.kind.value)
-    return known[language] if known else _kept(discrepancy, "advice", language)
+    if discrepancy.explanation not in SENTENCES:
+        return _kept(discrepancy, "advice", language)
+    return (ADVICE.get(discrepancy.explanation) or ADVICE[discrepancy.kind.value])[language]
 
 
 def worded(discrepancy: Discrepancy) -> Discrepancy:

@@ -151,8 +151,8 @@ REMARKS: dict[str, dict[str, str]] = {
         "nl": "Door een verbod op vernietiging (legal hold) telt hier tot en met {hold} niets als te lang bewaard.",
     },
     "possible": {
-        "en": "There are {possible} that may be it, but are too uncertain to count.",
-        "nl": "Er zijn wel {possible} die het kunnen zijn, maar te onzeker om mee te tellen.",
+        "en": "{possible} may be it, but that is too uncertain to count.",
+        "nl": "Bij {possible} gaat het er misschien toch om, maar dat is te onzeker om mee te tellen.",
     },
     "elsewhere": {
         "en": "It was found in other places.",

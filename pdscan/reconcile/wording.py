@@ -88,12 +88,12 @@ def listed(things: Sequence[str], language: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Somebody's own words.
+    """Somebody's own words, on one line.
 
-    >>> quoted("Contactgegevens domeineigenaar.")
+    >>> quoted("Contactgegevens  domeineigenaar")
     '“Contactgegevens domeineigenaar”'
     """
-    return f"“{' '.join(text.split()).rstrip('.')}”"
+    return f"“{' '.join(text.split())}”"
 
 
 @lru_cache(maxsize=1024)
