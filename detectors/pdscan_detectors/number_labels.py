@@ -65,9 +65,9 @@ NAMED: Words = {
                  "account", "patient", "student", "serial", "version", "model", "part", "branch", "reference",
                  "purchase", "sales", "thread", "trace", "span", "correlation", "message"),
                 ("number", "no", "nr", "id", "code")),
-        "payment reference", "your reference", "our reference", "reference", "tracking", "track trace", "track and trace", "tracking code",
-        "bar code", "ean", "gtin", "upc", "isbn", "issn", "sku", "mandate id", "creditor id", "gift card",
-        "loyalty card", "timestamp", "time stamp", "epoch", "unix time", "checksum", "hash", "offset",
+        "payment reference", "your reference", "our reference", "reference", "tracking", "tracking code", "track trace",
+        "track and trace", "bar code", "ean", "gtin", "upc", "isbn", "issn", "sku", "mandate id", "creditor id",
+        "gift card", "loyalty card", "timestamp", "time stamp", "epoch", "unix time", "checksum", "hash", "offset",
     ),
 }  # fmt: skip
 """Whole names of other numbers (`ordernummer`, `tracking number`)."""
