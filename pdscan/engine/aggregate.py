@@ -165,7 +165,11 @@ class Aggregate:
             group.facts.setdefault(match.entity, Facts()).count_match(match, self._show)
 
     def findings(self, location: Location, verdict_of: VerdictOf, rows: int | None = None) -> list[Finding]:
-        """The findings, the columns judged; `location` is that of the item or table."""
+        """The findings, the columns judged.
+
+        :param location: that of the item or table.
+        :param rows: how many rows it has, None when it is no table; entities of one table stand together.
+        """
         buckets: dict[tuple[str | None, str, bool], Bucket] = {}
         for (column, whole, shape), group in self._groups.items():
             entity, confidence, reasons = _judged(column, whole, shape, verdict_of)
@@ -175,7 +179,7 @@ class Aggregate:
             bucket = buckets.setdefault(key, Bucket(Clock(self._today)))
             bucket.clock.add(group.clock)
             bucket.facts.add(group.facts[entity], confidence, reasons)
-        together = sorted({entity for _, entity, likely in buckets if likely})
+        together = sorted({entity for _, entity, likely in buckets if likely}) if rows else []
         return [
             _finding(replace(location, field=name), entity, buckets, together, rows)
             for name, entity in sorted({key[:2] for key in buckets}, key=str)
