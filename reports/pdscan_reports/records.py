@@ -1,0 +1,187 @@
+"""The objects of a view as plain dictionaries, with the keys, and in the order, that `pdscan scan --format ndjson` has.
+
+Every machine-readable report is made of these, so that a key means the same in each of them.  Keys beyond
+the promised ones come after them.
+
+>>> from pdscan.model import Location, Skipped
+>>> skipped_record(Skipped(Location("share", "archief", "oud.zip"), "encrypted", "password needed"))
+... # doctest: +NORMALIZE_WHITESPACE
+{'type': 'skipped', 'system': 'share', 'unit': 'archief', 'item': 'oud.zip', 'reason': 'encrypted',
+ 'detail': 'password needed', 'field': None}
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pdscan.model import Coverage, Discrepancy, Finding, Location, Skipped
+
+if TYPE_CHECKING:
+    from pdscan.protocols import ReportView
+    from pdscan.register import Entry, LintResult, Register
+
+Record = dict[str, Any]
+
+
+def finding_record(finding: Finding, service: str | None = None) -> Record:
+    """One finding.
+
+    :param service: the service that its location serves, where that is known.
+    """
+    days = finding.ages.days
+    where = finding.location
+    return {
+        "type": "finding",
+        "system": where.system,
+        "unit": where.unit,
+        "item": where.item,
+        "field": where.field,
+        "entity": finding.entity,
+        "category": finding.category,
+        "count": finding.count,
+        "distinct": finding.distinct,
+        "confidence": finding.confidence,
+        "examples": list(finding.examples),
+        "oldest": _day(min(days, default=None)),
+        "newest": _day(max(days, default=None)),
+        "service": service,
+        "possible": finding.possible,
+        "test": finding.test,
+        "together": list(finding.together),
+        "reasons": list(finding.reasons),
+        "attributes": dict(finding.attributes),
+        "rows": finding.rows,
+        "undated": finding.ages.undated,
+        "implausible": finding.ages.implausible,
+    }
+
+
+def skipped_record(skipped: Skipped) -> Record:
+    """One place that could not be read, or not wholly."""
+    where = skipped.location
+    return {
+        "type": "skipped",
+        "system": where.system,
+        "unit": where.unit,
+        "item": where.item,
+        "reason": skipped.reason,
+        "detail": skipped.detail,
+        "field": where.field,
+    }
+
+
+def coverage_record(coverage: Coverage) -> Record:
+    """What was read of one system."""
+    return {
+        "type": "coverage",
+        "system": coverage.system,
+        "units": coverage.units,
+        "read": coverage.read,
+        "sampled": coverage.sampled,
+        "skipped": coverage.skipped,
+        "bytes": coverage.bytes,
+        "complete": coverage.complete,
+        "items": coverage.items,
+        "rows": coverage.rows,
+    }
+
+
+def discrepancy_record(discrepancy: Discrepancy) -> Record:
+    """One discrepancy; its sentences and advice by language, where reconciling supplied them."""
+    where: Location | None = discrepancy.location
+    arguments = discrepancy.arguments
+    return {
+        "type": "discrepancy",
+        "id": discrepancy.id,
+        "kind": discrepancy.kind.value,
+        "severity": discrepancy.severity.value,
+        "system": where.system if where else None,
+        "unit": where.unit if where else None,
+        "field": where.field if where else None,
+        "entity": discrepancy.entity,
+        "category": discrepancy.category,
+        "service": discrepancy.service,
+        "entry": discrepancy.entry,
+        "count": discrepancy.count,
+        "limit": _day(discrepancy.limit),
+        "oldest": _day(discrepancy.oldest),
+        "state": discrepancy.state.value,
+        "decision": discrepancy.decision,
+        "item": where.item if where else None,
+        "newest": _day(discrepancy.newest),
+        "overdue": discrepancy.overdue,
+        "entries": list(discrepancy.entries),
+        "explanation": discrepancy.explanation,
+        "text": dict(arguments.get("text") or {}),
+        "advice": dict(arguments.get("advice") or {}),
+    }
+
+
+def lint_record(result: LintResult) -> Record:
+    """One remark on the register itself, with the keys of `pdscan register lint --format json`."""
+    return {
+        "rule": result.rule,
+        "severity": result.severity,
+        "entry": result.entry,
+        "message": result.message,
+        "line": result.line,
+    }
+
+
+def register_record(register: Register) -> Record:
+    """The register, with the keys of `pdscan register show --format json`."""
+    statement = register.statement
+    return {
+        "statement": {
+            "source": statement.source,
+            "dated": _day(statement.dated),
+            "organisation": statement.organisation,
+        },
+        "entries": [_entry_record(entry) for entry in register.entries],
+        "cookies": [
+            {"name": cookie.name, "placed_by": cookie.placed_by, "purpose": cookie.purpose}
+            for cookie in register.cookies
+        ],
+        "unclear": [{"line": unclear.line, "text": unclear.text, "why": unclear.why} for unclear in register.unclear],
+        "asked": [
+            {"text": asked.text, "category": asked.category, "line": asked.source.line} for asked in register.asked
+        ],
+    }
+
+
+def scan_record(view: ReportView) -> Record:
+    """Which scan this is, and for which day retention was judged."""
+    scan = view.scan
+    return {
+        "id": scan.id,
+        "started": scan.started.isoformat(),
+        "finished": scan.finished.isoformat() if scan.finished else None,
+        "as_of": view.as_of.isoformat(),
+        "made": view.made.isoformat(),
+        "threshold": view.threshold,
+    }
+
+
+def service_of(view: ReportView, location: Location) -> str | None:
+    """The service that a location serves, or None where no binding says so."""
+    return view.services.get(str(location))
+
+
+def _entry_record(entry: Entry) -> Record:
+    return {
+        "id": entry.id,
+        "service": entry.service,
+        "data": entry.data,
+        "categories": list(entry.categories),
+        "retention": dataclasses.asdict(entry.retention),
+        "responsible": dataclasses.asdict(entry.responsible),
+        "ground": dataclasses.asdict(entry.ground),
+        "source": {"line": entry.source.line, "page": entry.source.page},
+        "mapped": [dataclasses.asdict(mapped) for mapped in entry.mapped],
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
