@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 PLURALS = ("", "s", "en", "n", "sen", "es", "len")
+IRREGULAR = {"copies": "copy", "kopieen": "kopie", "scans": "scan", "numbers": "number", "nummers": "nummer"}
 GAP = "…"
 LONGEST_GAP = 6
 MOST_WORDS = 9
@@ -73,7 +74,7 @@ def compact(text: str) -> str:
     >>> compact("E-mail adres")
     'emailadres'
     """
-    return "".join(plain(word) for word in _WORD.findall(text))
+    return "".join(word.plain for word in words(text))
 
 
 def words(text: str) -> tuple[Word, ...]:
@@ -86,7 +87,8 @@ def words(text: str) -> tuple[Word, ...]:
     found: list[Word] = []
     for match in _WORD.finditer(text):
         between = text[found[-1].end : match.start()] if found else ""
-        found.append(Word(plain(match.group()), match.start(), match.end(), bool(_BREAK.search(between))))
+        said = plain(match.group())
+        found.append(Word(IRREGULAR.get(said, said), match.start(), match.end(), bool(_BREAK.search(between))))
     return tuple(found)
 
 
@@ -168,7 +170,9 @@ class Lexicon:
                 break
             joined += tokens[end].plain
             right = self._wrong.get(joined)
-            meanings = self._meaning_of(joined if right is None else compact(right))
+            # A plural ending belongs to the last word: the next word "en" is none.
+            alone = end > index and tokens[end].plain in PLURALS
+            meanings = self._meaning_of(joined if right is None else compact(right), ("",) if alone else PLURALS)
             if meanings:
                 yield end + 1, meanings, 1.0 if right is None else 0.9, right
             for first, second, meaning in self._gapped:
@@ -178,8 +182,8 @@ class Lexicon:
         if not self._meaning_of(tokens[index].plain):
             yield from self._compound(tokens[index].plain, index)
 
-    def _meaning_of(self, joined: str) -> Sequence[str]:
-        for plural in PLURALS:
+    def _meaning_of(self, joined: str, plurals: Sequence[str] = PLURALS) -> Sequence[str]:
+        for plural in plurals:
             singular = joined.removesuffix(plural)
             if not joined.endswith(plural) or (plural and singular in self._exact):
                 continue

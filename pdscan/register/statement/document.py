@@ -1,0 +1,49 @@
+"""A statement as any format gives it: paragraphs and tables in reading order, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A piece of running text.  `line` is 1-based: see `Row`.  `heading` says that it stands above something."""
+
+    text: str
+    line: int
+    page: int | None = None
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: the plain text of each cell.
+
+    `line` is the 1-based line in the source: of the text file, the HTML source or the CSV file; the row of the
+    sheet; the line on its `page` of a PDF; the running number of paragraphs and rows in a DOCX file.
+    """
+
+    cells: tuple[str, ...]
+    line: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows that stand together, header rows among them."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole statement: `name` is its file name; `prose` says that the format has running text."""
+
+    name: str
+    blocks: tuple[Paragraph | Table, ...] = field(default=())
+    prose: bool = True
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """The running text."""
+        return tuple(block for block in self.blocks if isinstance(block, Paragraph))

@@ -1,0 +1,125 @@
+"""Statements as PDF: text with positions, of which tables are put together again.
+
+The line of a row or paragraph is the one on its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pdscan.errors import RegisterError
+from pdscan.register.statement.document import Document, Paragraph, Row, Table
+from pdscan.register.statement.formats import pdf_tables
+from pdscan.register.statement.formats.pdf_layout import Line, Rules, join, lines, rules
+
+Block = Paragraph | Table
+
+
+def read(path: Path) -> Document:
+    """A PDF file with a text layer.
+
+    :raises RegisterError: when it is damaged or encrypted, or holds pictures of text only.
+    """
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(path) as document:
+            pages = [(lines(page), rules(page)) for page in document]
+    except pypdfium2.PdfiumError as error:
+        raise RegisterError(str(path), ["is no PDF, or a damaged or encrypted one; save it anew"]) from error
+    if not any(found for found, _ in pages):
+        raise RegisterError(str(path), ["holds no text, only pictures; recognise its text first, or write YAML"])
+    return Document(path.name, tuple(_blocks(pages)))
+
+
+def _blocks(pages: Sequence[tuple[list[Line], Rules]]) -> Iterator[Block]:
+    blocks: list[Block] = []
+    columns: pdf_tables.Columns | None = None
+    for number, (found, drawn) in enumerate(pages, start=1):
+        fresh, columns = _page(found, drawn, number, columns)
+        if blocks and fresh:
+            _mend(blocks, fresh)
+        blocks += fresh
+    yield from blocks
+
+
+def _page(
+    found: list[Line], drawn: Rules, page: int, columns: pdf_tables.Columns | None
+) -> tuple[list[Block], pdf_tables.Columns | None]:
+    """The blocks of a page, and the columns of the table with which it ends.
+
+    :param columns: those of the table with which the page before ended: it may go on without a header.
+    """
+    blocks: list[Block] = []
+    prose: list[int] = []
+    index = 0
+    while index < len(found):
+        header = pdf_tables.header_at(found, index, drawn)
+        goes_on = index == 0 and columns is not None and sum(map(bool, columns.cells(found[0]))) > 1
+        if header is None and not (goes_on and columns is not None and columns.fits(found[0])):
+            prose.append(index)
+            index += 1
+            columns = None
+            continue
+        blocks += _paragraphs(found, prose, page)
+        prose, head = [], []
+        if header is not None:
+            columns, begin = header
+            head = [Row(columns.header.texts, index + 1, page)]
+        else:
+            begin = index
+        assert columns is not None
+        end = pdf_tables.table_end(found, begin, columns, drawn)
+        cut = pdf_tables.rows(found, begin, end, columns, drawn)
+        blocks.append(Table((*head, *(Row(tuple(cells), first + 1, page) for first, cells in cut))))
+        if end < len(found):
+            index, columns = max(end, index + 1), None
+        else:
+            index = end
+    return blocks + _paragraphs(found, prose, page), columns
+
+
+def _paragraphs(found: Sequence[Line], indexes: Sequence[int], page: int) -> list[Block]:
+    """Lines close below one another as one paragraph; an item of a list begins a new one."""
+    letters = sorted(found[index].height for index in indexes for _ in found[index].text)
+    usual = letters[len(letters) // 2] if letters else 0.0
+    groups: list[list[int]] = []
+    for index in indexes:
+        line, before = found[index], found[groups[-1][-1]] if groups else None
+        close = before is not None and groups[-1][-1] == index - 1 and before.bottom - line.top < 0.5 * line.height
+        same = before is not None and abs(before.height - line.height) < 1
+        if close and same and line.text[:1] not in "-•*·–" and line.text[:2] != "o ":
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    return [
+        Paragraph(
+            join(found[index].text for index in group),
+            group[0] + 1,
+            page,
+            heading=len(group) == 1 and found[group[0]].height > usual * 1.1 and found[group[0]].text[-1] not in ".:;",
+        )
+        for group in groups
+    ]
+
+
+def _mend(before: list[Block], fresh: list[Block]) -> None:
+    """Put together a row that a page break cut: its second half stands first on the new page, without a retention."""
+    last, first = before[-1], fresh[0]
+    if not (isinstance(last, Table) and isinstance(first, Table) and last.rows and first.rows):
+        return
+    from pdscan.register.statement.headers import recognise
+
+    header = recognise(first.rows[0].cells)
+    place = 1 if header is not None else 0
+    meaning = header or next((found for row in last.rows if (found := recognise(row.cells))), None)
+    if meaning is None or "retention" not in meaning.columns or len(first.rows) <= place:
+        return
+    half, whole = first.rows[place], last.rows[-1]
+    filled = [label for label, cell in zip(meaning.columns, half.cells, strict=False) if cell]
+    if len(half.cells) != len(whole.cells) or "retention" in filled or filled == ["service"]:
+        return
+    cells = tuple(join(filter(None, pair)) for pair in zip(whole.cells, half.cells, strict=True))
+    before[-1] = Table((*last.rows[:-1], Row(cells, whole.line, whole.page)))
+    fresh[0] = Table((*first.rows[:place], *first.rows[place + 1 :]))

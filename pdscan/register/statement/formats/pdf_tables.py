@@ -1,0 +1,168 @@
+"""Tables on a page of a PDF, found by their header and cut by ruled lines, or where nothing is ruled by white space."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pdscan.register.statement.formats.pdf_layout import Line, Rules, join
+from pdscan.register.statement.headers import Header, recognise, surplus
+
+MOST_HEADER_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the columns of a table part: `edges` are the places between them.  `header` says what they mean."""
+
+    header: Header
+    edges: tuple[float, ...]
+
+    def cells(self, line: Line) -> list[str]:
+        """The words of a line by column."""
+        found: list[list[str]] = [[] for _ in range(len(self.edges) + 1)]
+        for word in line.words:
+            middle = (word.left + word.right) / 2
+            found[sum(edge < middle for edge in self.edges)].append(word.text)
+        return [" ".join(words) for words in found]
+
+    def fits(self, line: Line) -> bool:
+        """Whether nothing in the line reaches over from one column into the next."""
+        return not any(_straddles(piece, edge) for piece in line.pieces() for edge in self.edges)
+
+
+def header_at(lines: Sequence[Line], start: int, rules: Rules) -> tuple[Columns, int] | None:
+    """The header that begins on a line, and the line below it; None when none does.
+
+    Its cells may hold several lines each: as many are taken together as make the most sense.
+    """
+    best: tuple[int, Header, list[_Box], int] | None = None
+    for end in range(start + 1, min(start + MOST_HEADER_LINES, len(lines)) + 1):
+        if end > start + 1 and lines[end - 2].bottom - lines[end - 1].top > lines[start].height:
+            break
+        boxes = _boxes(lines[start:end])
+        header = recognise([box.text for box in boxes])
+        if header is not None:
+            score = sum(100 for column in header.columns if column) - sum(surplus(box.text) for box in boxes)
+            if best is None or score > best[0]:
+                best = (score, header, boxes, end)
+    if best is None:
+        return None
+    _, header, boxes, end = best
+    edges = tuple(_edge(one, two, lines[start : end + 15], rules) for one, two in pairwise(boxes))
+    return Columns(header, edges), end
+
+
+def table_end(lines: Sequence[Line], start: int, columns: Columns, rules: Rules) -> int:
+    """The first line from `start` on that no longer belongs to the table."""
+    floor = _floor(lines, start, columns, rules)
+    for index in range(start, len(lines)):
+        line = lines[index]
+        if floor is not None:
+            if line.top < floor:
+                return index
+        elif not columns.fits(line) or (index > start and lines[index - 1].bottom - line.top > 2.5 * line.height):
+            return index
+        if header_at(lines, index, rules) is not None:
+            return index
+    return len(lines)
+
+
+def rows(lines: Sequence[Line], start: int, end: int, columns: Columns, rules: Rules) -> list[tuple[int, list[str]]]:
+    """The rows of a table between two lines: the first line of each, and its cells."""
+    if start == end:
+        return []
+    begins = _begins_by_rules(lines, start, end, columns, rules) or _begins_by_gaps(lines, start, end, columns)
+    found = []
+    for first, following in pairwise([*begins, end]):
+        parts = [columns.cells(line) for line in lines[first:following]]
+        found.append((first, [join(filter(None, texts)) for texts in zip(*parts, strict=True)]))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A cell of a header: its text, and how far it reaches."""
+
+    text: str
+    left: float
+    right: float
+
+
+def _boxes(lines: Sequence[Line]) -> list[_Box]:
+    """The cells that some lines form, each of the pieces above one another."""
+    found: list[_Box] = []
+    for piece in (piece for line in lines for piece in line.pieces()):
+        over = [box for box in found if box.left < piece.right and piece.left < box.right]
+        merged = _Box(
+            join([*(box.text for box in over), piece.text]),
+            min([piece.left, *(box.left for box in over)]),
+            max([piece.right, *(box.right for box in over)]),
+        )
+        found = [box for box in found if box not in over] + [merged]
+    return sorted(found, key=lambda box: box.left)
+
+
+def _edge(one: _Box, two: _Box, lines: Sequence[Line], rules: Rules) -> float:
+    """Where two columns part: at a ruled line, else where the fewest texts are cut."""
+    low, high = min(line.bottom for line in lines), max(line.top for line in lines)
+    ruled = [
+        place for place, bottom, top in rules.vertical if one.right <= place <= two.left and bottom < high and top > low
+    ]
+    if ruled:
+        return max(ruled)
+    pieces = [piece for line in lines for piece in line.pieces()]
+    places = [two.left - 1, *(piece.left - 1 for piece in pieces if one.right < piece.left <= two.left)]
+    return min(places, key=lambda place: (sum(_straddles(piece, place) for piece in pieces), -place))
+
+
+def _straddles(piece: Line, place: float) -> bool:
+    return piece.left < place < piece.right
+
+
+def _floor(lines: Sequence[Line], start: int, columns: Columns, rules: Rules) -> float | None:
+    """Where the vertical rules end that come down from the header, None when there are none."""
+    if start >= len(lines):
+        return None
+    near = [
+        (bottom, top) for place, bottom, top in rules.vertical if any(abs(place - edge) < 3 for edge in columns.edges)
+    ]
+    floor = ceiling = lines[start].top
+    for bottom, top in sorted(near, key=lambda span: -span[1]):
+        if top >= floor - 3 and bottom < floor:
+            floor = bottom
+    return floor if floor < ceiling else None
+
+
+def _row_rules(columns: Columns, rules: Rules, ceiling: float) -> list[float]:
+    """The heights, from the top down, at which the greater part of a table's width is ruled."""
+    if not columns.edges:
+        return []
+    width = columns.edges[-1] - columns.edges[0]
+    lengths: dict[int, float] = {}
+    for height, left, right in rules.horizontal:
+        if height <= ceiling:
+            inside = min(right, columns.edges[-1]) - max(left, columns.edges[0])
+            lengths[round(height)] = lengths.get(round(height), 0) + max(inside, 0)
+    return sorted((height for height, length in lengths.items() if length > width / 2), reverse=True)
+
+
+def _begins_by_rules(lines: Sequence[Line], start: int, end: int, columns: Columns, rules: Rules) -> list[int]:
+    heights = _row_rules(columns, rules, lines[start].top + lines[start].height)
+    if len(heights) < 3:
+        return []
+    bands = [sum(height > (line.top + line.bottom) / 2 for height in heights) for line in lines[start:end]]
+    return [start + index for index, band in enumerate(bands) if index == 0 or band != bands[index - 1]]
+
+
+def _begins_by_gaps(lines: Sequence[Line], start: int, end: int, columns: Columns) -> list[int]:
+    """A row begins below a wider gap; where all gaps are alike, where the column of retentions has text."""
+    steps = [one.top - two.top for one, two in pairwise(lines[start:end])]
+    usual = min(steps, default=0.0)
+    wide = [step > usual * 1.15 + 1 for step in steps]
+    if any(wide):
+        return [start, *(start + index for index, is_wide in enumerate(wide, start=1) if is_wide)]
+    named = columns.header.columns
+    mark = named.index("retention") if "retention" in named else len(named) - 1
+    return [start, *(index for index in range(start + 1, end) if columns.cells(lines[index])[mark])]

@@ -1,0 +1,116 @@
+"""Who answers for data: the organisation itself (controller), or its client, for whom it is a processor.
+
+>>> roles = Parties.of(["De Linde BV", "Opdrachtgevende partij", "De Linde BV"], prose=[])
+>>> roles.organisation, roles.role("De Linde B.V."), roles.role("Opdrachtgevende partij")
+('De Linde BV', ('controller', None), ('processor', None))
+>>> roles.role("Stichting Elders")
+(None, 'an unknown party')
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from pdscan.vocabulary.data import read_data
+from pdscan.vocabulary.lexicon import Lexicon, compact, words
+
+UNKNOWN = "an unknown party"
+SEVERAL = "more than one party"
+
+_LEGAL_FORMS = frozenset(
+    [
+        "bv",
+        "nv",
+        "vof",
+        "cv",
+        "bvba",
+        "gmbh",
+        "ltd",
+        "limited",
+        "plc",
+        "llp",
+        "inc",
+        "llc",
+        "stichting",
+        "vereniging",
+        "foundation",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """The organisation whose statement this is, by name; None when the statement doesn't tell."""
+
+    organisation: str | None
+
+    @classmethod
+    def of(cls, named: Iterable[str], prose: Iterable[str]) -> Parties:
+        """Find the organisation among those named as responsible.
+
+        It is the one that the running text speaks of most.  Without running text it is the one that is named in more
+        rows than all others together.
+
+        :param named: the responsible cell of every row.
+        :param prose: the running text.
+        """
+        names = Counter(name for name in named if name and not _lexicon().find(name))
+        if not names:
+            return cls(None)
+        text = " ".join(" ".join(core(paragraph)) for paragraph in prose)
+        mentions = {name: text.count(" ".join(core(name))) for name in names}
+        best = max(names, key=lambda name: (mentions[name], names[name]))
+        if mentions[best] or names[best] * 2 > names.total():
+            return cls(best)
+        return cls(None)
+
+    def role(self, text: str) -> tuple[str | None, str | None]:
+        """The organisation's role where `text` answers, and why that is unclear (None where it is clear)."""
+        if not text.strip():
+            return None, None
+        said = {hit.meaning for hit in _lexicon().find(text)}
+        own = "own" in said or (self.organisation is not None and is_same(text, self.organisation))
+        if "joint" in said:
+            return None, SEVERAL
+        if "processor" in said:
+            return "processor", None
+        if "client" in said:
+            return (None, SEVERAL) if own or self._is_named(text) else ("processor", None)
+        if own or "controller" in said:
+            return "controller", None
+        return None, UNKNOWN
+
+    def _is_named(self, text: str) -> bool:
+        return self.organisation is not None and compact(self.organisation) in compact(text)
+
+
+def is_same(name: str, other: str) -> bool:
+    """Whether two names mean one organisation: the same words, legal forms aside, or one cut short.
+
+    >>> is_same("Webcircuit", "Webcircuit Internet Solutions B.V."), is_same("Webcircuit", "Web Solutions")
+    (True, False)
+    """
+    one, two = core(name), core(other)
+    shorter = min(len(one), len(two))
+    return shorter > 0 and one[:shorter] == two[:shorter]
+
+
+def core(name: str) -> list[str]:
+    """The words of a name without its legal form.
+
+    >>> core("Bakkerij Jansen B.V.")
+    ['bakkerij', 'jansen']
+    """
+    joined = name.replace(".", "")
+    return [word.plain for word in words(joined) if word.plain not in _LEGAL_FORMS]
+
+
+@cache
+def _lexicon() -> Lexicon:
+    data = read_data("parties.yaml", __package__)
+    return Lexicon(
+        {meaning: [phrase for phrases in by_language for phrase in phrases] for meaning, by_language in data.items()}
+    )

@@ -1,0 +1,133 @@
+"""The rows of a statement's tables, each cell under what its column means.
+
+The traps of real statements are dealt with here: the header comes back on every page, an empty service cell means the
+service above, a table goes on under a page break without a header, a lone cell heads a group of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pdscan.register.model import Unclear
+from pdscan.register.statement.document import Document, Paragraph, Row, Table
+from pdscan.register.statement.headers import Header, column_of, recognise
+
+NO_SERVICE = "no service stands beside or above this row"
+NO_DATA = "a row that names no data"
+UNKNOWN_HEADER = "a table whose headers are not understood"
+FIRST_COLUMN = "a header that is not understood; its column is read as the service"
+PURPOSE = "no column names services; the purpose is read as the service"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row with a meaning: its cells by column (empty ones left out), and the service that it stands under."""
+
+    kind: str
+    cells: Mapping[str, str]
+    service: str
+    line: int
+    page: int | None = None
+
+
+@dataclass
+class _State:
+    """Where reading has got to."""
+
+    header: Header | None = None
+    service: str = ""
+    heading: str = ""
+    near: bool = False
+    unclear: list[Unclear] = field(default_factory=list)
+
+
+def records(document: Document) -> tuple[list[Record], list[Unclear]]:
+    """The rows of every table whose headers are understood, and what was not."""
+    state = _State()
+    found: list[Record] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            _pass(block, state)
+        else:
+            found += _table(block, state)
+    return found, state.unclear
+
+
+def _pass(paragraph: Paragraph, state: _State) -> None:
+    """Running text between tables ends the table, a heading may name the service of the next."""
+    state.near = False
+    if paragraph.heading:
+        state.heading = paragraph.text
+
+
+def _table(table: Table, state: _State) -> Iterator[Record]:
+    headers = [recognise(row.cells) for row in table.rows]
+    if not any(headers) and not _goes_on(table, state):
+        state.header = None
+        if table.rows and sum(column_of(cell) is not None for cell in table.rows[0].cells) > 1:
+            state.unclear.append(Unclear(table.rows[0].line, _joined(table.rows[0].cells), UNKNOWN_HEADER))
+        return
+    first = next((place for place, header in enumerate(headers) if header), 0)
+    for row, header in zip(table.rows[first:], headers[first:], strict=True):
+        if header is not None:
+            _begin(header, row, state)
+        elif any(cell.strip() for cell in row.cells):
+            yield from _record(row, state)
+    state.near = True
+
+
+def _goes_on(table: Table, state: _State) -> bool:
+    """Whether a table without a header goes on where the one before it, with nothing in between, left off."""
+    return bool(state.near and state.header and table.rows and len(table.rows[0].cells) == len(state.header.columns))
+
+
+def _begin(header: Header, row: Row, state: _State) -> None:
+    again = state.header is not None and state.header.texts == header.texts
+    state.header = header
+    if again:
+        return
+    state.service = ""
+    if header.kind == "register" and "service" not in header.columns:
+        state.header = _with_service(header, row, state)
+
+
+def _with_service(header: Header, row: Row, state: _State) -> Header:
+    """A header without a service column: its first unknown column is taken for it, else the purpose; both are told."""
+    columns = list(header.columns)
+    if columns[0] is None and header.texts[0].strip():
+        columns[0] = "service"
+        state.unclear.append(Unclear(row.line, header.texts[0], FIRST_COLUMN))
+    elif state.heading:
+        state.service = state.heading
+    elif "purpose" in columns:
+        columns[columns.index("purpose")] = "service"
+        state.unclear.append(Unclear(row.line, _joined(header.texts), PURPOSE))
+    return Header(header.kind, tuple(columns), header.texts)
+
+
+def _record(row: Row, state: _State) -> Iterator[Record]:
+    assert state.header is not None
+    cells = _by_column(row.cells, state.header)
+    if state.header.kind == "register":
+        filled = [cell for cell in row.cells if cell.strip()]
+        if len(filled) == 1 and not cells.get("data"):
+            state.service = filled[0]
+            return
+        state.service = cells.get("service") or state.service
+        if not cells.get("data"):
+            state.unclear.append(Unclear(row.line, _joined(row.cells), NO_DATA))
+            return
+        if not state.service:
+            state.unclear.append(Unclear(row.line, _joined(row.cells), NO_SERVICE))
+    yield Record(state.header.kind, cells, state.service, row.line, row.page)
+
+
+def _by_column(cells: Sequence[str], header: Header) -> dict[str, str]:
+    return {
+        header.label(index): cell.strip() for index, cell in enumerate(cells[: len(header.columns)]) if cell.strip()
+    }
+
+
+def _joined(cells: Sequence[str]) -> str:
+    return " | ".join(" ".join(cell.split()) for cell in cells if cell.strip())
