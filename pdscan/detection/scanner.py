@@ -55,7 +55,8 @@ class Scanner:
         seen: set[tuple[str, int, int]] = set()
         for number, places in self.matcher.places(data).items():
             each = self.expressions[number]
-            for candidate in self.accepted(each, data, arithmetic(each, data, places)):
+            worth = places if self.explain else arithmetic(each, data, places)
+            for candidate in self.accepted(each, data, worth):
                 key = candidate.detector.entity, candidate.start, candidate.end
                 if key not in seen:
                     seen.add(key)
