@@ -19,14 +19,16 @@ import re
 from pdscan.model import Verdict
 from pdscan.protocols import Detector
 
-FORMED, WEAKLY_FORMED, NAMED = 0.75, 0.55, 0.3
+FORMED, WEAKLY_FORMED, DOUBTFULLY_FORMED, NAMED = 0.75, 0.55, 0.45, 0.3
 
 _ENDINGS = (
     "besloten vennootschap", "bv", "nv", "vof", "cv", "ua", "gmbh", "ag", "kg", "ohg", "ltd", "limited", "llp", "llc",
     "plc", "inc", "corp", "bvba", "sprl", "srl", "sarl", "sas", "spa", "aps", "oy",
 )  # fmt: skip
 _BEGINNINGS = ("stichting", "vereniging", "coöperatie", "cooperatie", "maatschap", "eenmanszaak", "vve")
-_WEAK = frozenset({"cv", "ag", "kg", "spa", "sas", "nv", "oy", "ua", "vereniging", "eenmanszaak", "maatschap"})
+_WEAK = frozenset({"cv", "nv", "ua", "vereniging", "eenmanszaak", "maatschap"})
+_DOUBTFUL = frozenset({"ag", "kg", "spa", "sas", "oy"})
+"""Legal forms that are other words or abbreviations as well."""
 _NO_NAME = frozenset(
     {"onbekend", "unknown", "none", "null", "nvt", "n.v.t.", "geen", "particulier", "private", "n/a", "na", "nee", "ja"}
 )
@@ -55,7 +57,7 @@ def validate(text: str) -> Verdict | None:
 
 
 def _formed(value: str, form: str) -> Verdict:
-    confidence = WEAKLY_FORMED if form in _WEAK else FORMED
+    confidence = WEAKLY_FORMED if form in _WEAK else DOUBTFULLY_FORMED if form in _DOUBTFUL else FORMED
     return Verdict(value, confidence, ("legal-form",), {"legal_form": form.replace("coop", "coöp")})
 
 
@@ -83,7 +85,7 @@ DETECTOR = Detector(
     entity="company_name",
     validate=validate,
     candidates=(
-        rf"{_LEAD}(?P<value>(?:{_WORD}|{_BRAND})(?: {_JOINT}{_WORD}){{0,6}}{_ENDING})",
+        rf"{_LEAD}(?P<value>(?:{_WORD}|{_BRAND})(?: {_JOINT}{_WORD}){{0,6}}?{_ENDING})",
         rf"(?P<value>{_OPENING}(?: {_JOINT}{_WORD}){{1,6}})",
         rf"{_FIELD}[\x22']? ?[:=] ?[\x22']?(?P<value>{_WORD}(?: {_JOINT}{_WORD}){{0,6}})",
     ),

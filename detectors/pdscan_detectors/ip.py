@@ -127,7 +127,8 @@ DETECTOR = Detector(
         ],
     },
     not_before=(
-        r"[0-9A-Za-z]\.", r"[A-Za-z]-", r"[=<>~!]=", r"[0-9A-Fa-f]:", r"[0-9A-Za-z]::", r"[0-9]_", r"[A-Za-z]_[0-9]_",
+        r"[0-9A-Za-z]\.", r"[A-Za-z]-", r"[=<>~!]=", r"[0-9A-Za-z]::", r"[0-9]_", r"[A-Za-z]_[0-9]_",
+        *(rf"[^0-9A-Za-z][0-9A-Fa-f]{{{length}}}:" for length in range(1, 5)),
         *(rf"[ (\x22][A-Z][A-Za-z]{{{length}}}/" for length in range(1, 17)),
     ),
     not_after=(r"\.[0-9A-Za-z]", r"-[0-9]+(?:[a-z~+]|\.[0-9]+[a-z])", r"::?[0-9A-Fa-f]{1,4}:", r"::", r"_[A-Za-z0-9]"),

@@ -20,7 +20,7 @@ CONFIDENCE = 0.3
 _NO_TITLE = frozenset(
     {
         "absolute", "relative", "fixed", "static", "sticky", "inherit", "initial", "left", "right", "top", "bottom",
-        "center", "middle", "start", "end", "none", "null", "true", "false", "onbekend", "unknown", "nvt", "n.v.t.",
+        "center", "middle", "start", "end", "none", "null", "true", "false", "onbekend", "unknown", "nvt", "n.v.t",
         "n/a", "geen", "overig", "ja", "nee", "yes", "no", "void", "main", "default", "string", "object",
     }
 )  # fmt: skip

@@ -164,6 +164,7 @@ DETECTOR = Detector(
         "en": [
             "phone", "telephone", "mobile", "cell", "cellphone", "handset", "landline", "call", "called", "calling",
             "caller", "callee", "caller id", "msisdn", "dial", "dialled", "direct line", "contact number", "cli",
+            "a number", "b number",
         ],
     },
     rivals={

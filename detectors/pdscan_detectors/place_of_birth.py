@@ -50,7 +50,7 @@ DETECTOR = Detector(
     entity="place_of_birth",
     validate=validate,
     candidates=(
-        rf"(?:{_ASKS})[^A-Za-z0-9\n]{{1,16}}(?:\n[ \t]{{0,8}})?{_PLACE}",
+        rf"(?:{_ASKS})[ \t:=\x22'(){{}}\[\]*-]{{1,16}}(?:\n[ \t]{{0,8}})?{_PLACE}",
         rf"(?:{_SAYS}) (?:(?:op|on) )?(?:(?:{_DAY}),? )?(?:te|in|at|TE|IN) {_PLACE}",
         rf"(?:{_SAYS}) (?:te|in|at) {_PLACE}",
     ),

@@ -67,7 +67,7 @@ _STREET = (
     r"|plantsoen|boulevard|wal|baan|ring|poort|veld|oord|burg|hoek|horst|kamp|akker|weide|erf|oever|werf|donk|rade|str\.)"
     rf"|(?:Laan|Plein|Weg|Straat|Kade|Dijk|Hof|Postbus|Park)(?: (?:{_LETTER}|'){{1,20}}){{0,4}}"
 )
-_NUMBER = r"[0-9]{1,5}(?: ?[A-Za-z]|[ -]?bis|[ -]?hs|[ -]?I{1,3}|[-/][0-9]{1,4})?"
+_NUMBER = r"[0-9]{1,5}(?: ?[A-Za-z]|[ -]?bis|[ -]?hs|[ -]?I{1,3}|[-/][0-9A-Za-z]{1,4})?"
 _FIELD = "(?:postcode|postkode|post ?code|postal code|zip(?: ?code)?)"
 _PLACE = rf"(?:'[st][- ])?[A-Z]{_LETTER}{{2,30}}"
 
@@ -76,7 +76,7 @@ DETECTOR = Detector(
     validate=validate,
     candidates=(
         rf"(?P<value>(?:(?:{_STREET}) {_NUMBER}[ \t]{{0,2}}[,;|/ \t][ \t]{{0,3}})?[1-9][0-9]{{3}} ?[A-Z]{{2}}"
-        rf"(?:,? {{1,2}}(?:te )?{_PLACE}|[ ,;/-] ?(?:nr\.? ?|huisnr\.? ?|huisnummer:? ?)?[1-9][0-9]{{0,3}})?)",
+        rf"(?:,? {{1,2}}(?:te )?{_PLACE}|[ ,;/-] ?(?:nr\.? ?|huisnr\.? ?|huisnummer:? ?)?[1-9][0-9]{{0,2}})?)",
         rf"(?i){_FIELD}[^A-Za-z0-9\n]{{1,6}}(?P<value>[1-9][0-9]{{3}} ?[a-z]{{2}})",
     ),
     anchors=("[1-9][0-9]{3} ?[A-Z]{2}", rf"(?i:{_FIELD}[^A-Za-z0-9\n])"),
