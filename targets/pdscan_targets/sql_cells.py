@@ -1,0 +1,139 @@
+"""The cells of a batch of rows: which are text, and which are files that somebody keeps in a database.
+
+Binary cells and very long ones become items, decoded like files (`photo/1207`: column and row).  Short binary cells
+that are text are text; those that aren't (digests, packed addresses) hold nothing that can be read.
+"""
+
+from __future__ import annotations
+
+import io
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pdscan_targets.sql_json import flattened, looks_like_json
+
+SHORT = 4096
+"""Binary cells up to so many bytes may be text."""
+
+TINY = 64
+"""Binary cells up to so many bytes that are no text hold a digest, a key or flags: no file is that small."""
+
+LARGE = 1 << 20
+"""Longer cells are read apart."""
+
+_SPOKEN = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A cell that is read apart from its row."""
+
+    column: int
+    row: int
+    data: bytes
+    media_type: str | None
+
+    def open(self) -> io.BytesIO:
+        """Its bytes as a stream."""
+        return io.BytesIO(self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some rows, column by column, and the cells that are read apart.
+
+    `changed`: the columns are not (all) those that were given.
+    """
+
+    names: tuple[str, ...]
+    columns: Sequence[Sequence[object]]
+    apart: tuple[Apart, ...] = ()
+    changed: bool = False
+
+
+def sorted_out(names: Sequence[str], columns: Sequence[Sequence[object]]) -> Batch:
+    """The cells as text where they are text; JSON by its keys; the rest apart."""
+    apart: list[Apart] = []
+    texts: dict[str, Sequence[object]] = {}
+    changed = False
+    for number, (name, values) in enumerate(zip(names, columns, strict=True)):
+        types = set(map(type, values))
+        if types & {bytes, bytearray, memoryview}:
+            values = list(_without_files(number, values, apart))
+        if str in types and _longest(values, types) > LARGE:
+            values = list(_without_long_texts(number, values, apart))
+        if types & {str, dict, list} and looks_like_json(values):
+            for key, each in flattened(name, values).items():
+                texts[_free(key, texts)] = each
+        else:
+            texts[_free(name, texts)] = values
+        changed = changed or texts.get(name) is not columns[number]
+    return Batch(tuple(texts), list(texts.values()), tuple(apart), changed)
+
+
+def row_name(key: Sequence[object], number: int) -> str:
+    """How a row is called in results: by its key, unless that may be somebody's data; then by its place in the table.
+
+    >>> row_name([1207], 5), row_name([123456782], 5), row_name(["jan@example.nl"], 5), row_name([], 5)
+    ('1207', 'row 5', 'row 5', 'row 5')
+    """
+    return ",".join(map(str, key)) if key and all(map(_says_nothing, key)) else f"row {number}"
+
+
+def _says_nothing(key: object) -> bool:
+    """Whether a key is a small number (no register numbers people with so few digits) or random."""
+    if isinstance(key, str):
+        try:
+            return str(uuid.UUID(key)) == key.lower()
+        except ValueError:
+            return False
+    return isinstance(key, uuid.UUID) or (isinstance(key, int) and -_SPOKEN < key < _SPOKEN)
+
+
+def _without_files(column: int, values: Sequence[object], apart: list[Apart]) -> Iterator[object]:
+    for row, value in enumerate(values):
+        if not isinstance(value, bytes | bytearray | memoryview):
+            yield value
+            continue
+        data = bytes(value)
+        text = _text(data) if len(data) <= SHORT else None
+        if text is None and len(data) > TINY:
+            apart.append(Apart(column, row, data, None))
+        yield text
+
+
+def _without_long_texts(column: int, values: Sequence[object], apart: list[Apart]) -> Iterator[object]:
+    for row, value in enumerate(values):
+        if isinstance(value, str) and len(value) > LARGE:
+            apart.append(Apart(column, row, value.encode("utf-8", "replace"), "text/plain"))
+            yield None
+        else:
+            yield value
+
+
+def _text(data: bytes) -> str | None:
+    r"""What a short binary value says, None when it isn't text.
+
+    >>> _text(b"06-12345678"), _text(b"\x00\x01"), _text(b"caf\xe9")
+    ('06-12345678', None, None)
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return text if text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable() else None
+
+
+def _longest(values: Sequence[object], types: set[type]) -> int:
+    """How long the longest string is; without a step of Python for each value, where they are all strings or None."""
+    if types <= {str, type(None)}:
+        return max(map(len, filter(None, values)), default=0)  # type: ignore[arg-type]
+    return max(len(value) for value in values if isinstance(value, str))
+
+
+def _free(name: str, taken: dict[str, Sequence[object]]) -> str:
+    """The name, changed where another column has it already."""
+    while name in taken:
+        name += "'"
+    return name

@@ -1,0 +1,113 @@
+"""Reading one table: its rows as chunks, the files in it as items, and what could not be read."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pdscan.model import Item, TableChunk
+from pdscan.protocols import TargetOptions
+from pdscan_targets.rows import from_rows
+from pdscan_targets.sql_batches import Batches, Row
+from pdscan_targets.sql_cell_stream import cell_stream
+from pdscan_targets.sql_cells import Apart, row_name, sorted_out
+from pdscan_targets.sql_columns import Shape
+from pdscan_targets.sql_connect import Database
+from pdscan_targets.sql_roles import Roles
+from pdscan_targets.sql_select import Query
+from pdscan_targets.sql_tables import Table
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Reading:
+    """One table, being read.
+
+    `sampled` and `date` (the column that tells of when the rows are) are known afterwards.
+    """
+
+    def __init__(self, database: Database, table: Table, shape: Shape, options: TargetOptions) -> None:
+        self._database = database
+        self._table = table
+        self._shape = shape
+        self._options = options
+        self._roles = Roles(table.unit, shape, options.system, options.bindings)
+        self._query = Query(database.dialect, table, shape)
+        self._batches = Batches(database, self._query)
+        self._rows_before = 0
+
+    @property
+    def sampled(self) -> bool:
+        """Whether rows were left out because of the sample's size."""
+        return self._batches.sampled
+
+    @property
+    def date(self) -> str | None:
+        """The column from which the rows' dates come, None when none was bound or found."""
+        return self._roles.date
+
+    def contents(self) -> Iterator[TableChunk | Item]:
+        """Everything in the table; what breaks off the reading is raised as the driver raises it."""
+        if not self._shape.columns:
+            return
+        size = self._options.sample
+        if size is None:
+            batches = self._batches.all()
+        else:
+            batches = self._batches.sample(size, random.Random(f"{self._options.seed} {self._table.unit}"))  # noqa: S311
+        for rows in batches:
+            yield from self._batch(rows)
+            self._rows_before += len(rows)
+
+    def _batch(self, rows: Sequence[Row]) -> Iterator[TableChunk | Item]:
+        columns = list(zip(*rows, strict=True))
+        own = columns[: self._query.width]
+        days = self._roles.days(own)
+        names = [column.name for column in self._shape.columns]
+        batch = sorted_out(names, own)
+        facts = {"recorded": days, "customers": self._roles.customers(own), "keys": self._shape.keys}
+        if batch.changed:
+            rows = list(zip(*batch.columns, strict=True))
+        elif len(columns) > len(own):
+            rows = [row[: len(own)] for row in rows]
+        yield from_rows(batch.names, rows, **facts)
+        yield from self._apart(batch.apart, columns, days)
+        yield from self._large(columns, days)
+
+    def _apart(
+        self, cells: Sequence[Apart], columns: Sequence[Sequence[Any]], days: NDArray[np.datetime64] | None
+    ) -> Iterator[Item]:
+        for cell in cells:
+            path = self._path(cell.column, cell.row, columns)
+            recorded = _recorded(days, cell.row)
+            yield Item(path, cell.open, size=len(cell.data), recorded=recorded, media_type=cell.media_type)
+
+    def _large(self, columns: Sequence[Sequence[Any]], days: NDArray[np.datetime64] | None) -> Iterator[Item]:
+        """The cells that did not come with their rows, for their size."""
+        keys = columns[self._query.width : self._query.width + 1]
+        for number, sizes in zip(self._query.sized, columns[self._query.width + 1 :], strict=True):
+            for row, size in enumerate(sizes):
+                if size is not None and columns[number][row] is None:
+                    name = self._shape.columns[number].name
+                    stream = partial(
+                        cell_stream, self._database, self._table, self._query, number, name, keys[0][row], size
+                    )
+                    yield Item(self._path(number, row, columns), stream, size=size, recorded=_recorded(days, row))
+
+    def _path(self, column: int, row: int, columns: Sequence[Sequence[Any]]) -> str:
+        """How the cell is called: `photo/1207`."""
+        places = [place for name in self._shape.keys if (place := self._shape.index(name)) is not None]
+        if not places and self._query.key is not None:
+            places = [self._query.width]
+        key = [columns[place][row] for place in places]
+        return f"{self._shape.columns[column].name}/{row_name(key, self._rows_before + row + 1)}"
+
+
+def _recorded(days: NDArray[np.datetime64] | None, row: int) -> datetime | None:
+    day: date | None = None if days is None else days[row].item()
+    return None if day is None else datetime.combine(day, time(), UTC)
