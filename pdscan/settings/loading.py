@@ -9,10 +9,10 @@ from platformdirs import user_config_path
 from pydantic import ValidationError
 
 from pdscan.errors import ConfigError
-from pdscan.settings.document import parse
 from pdscan.settings.model import Settings
 from pdscan.settings.places import data_folder, missing
 from pdscan.settings.problems import in_words, references
+from pdscan.strict_yaml import parse
 
 NAME = "pdscan.yaml"
 """What a config is called in the working directory and in the user's config folder."""
@@ -54,7 +54,7 @@ def load(path: Path | None, *, check_files: bool = True) -> Settings:
         try:
             settings = Settings.model_validate(whole, context=context)
         except ValidationError as error:
-            problems += in_words(error, document, Settings)
+            problems += in_words(error, document)
         problems += references(document)
     if problems or settings is None:
         raise ConfigError(str(path), [f"line {line}: {message}" for line, message in sorted(set(problems))])

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
-from pydantic_core import PydanticCustomError
 
 from pdscan.errors import UsageError
 from pdscan.model import THRESHOLD, Binding
 from pdscan.protocols import Limits
 from pdscan.settings.places import data_folder, existing_file, file, location_url, store_url
+from pdscan.strict_yaml import problem
 
 SOURCES = "{env: NAME}, {file: PATH}, {command: “…”} or {keyring: service/user}"
 """How a config says where a secret is to be had."""
@@ -30,11 +30,6 @@ Day = Annotated[date, Field(strict=False)]
 FilePath = Annotated[Path, Field(strict=False), AfterValidator(file)]
 ExistingFile = Annotated[Path, Field(strict=False), AfterValidator(existing_file)]
 Checksum = Literal["luhn", "verhoeff", "damm", "mod_11_2", "mod_11_10", "mod_37_2", "mod_37_36", "mod_97_10", "bsn"]
-
-
-def problem(message: str) -> PydanticCustomError:
-    """A problem in words that need no more than a line number; braces in the message stand for themselves."""
-    return PydanticCustomError("config", "{message}", {"message": message})
 
 
 def _expression(pattern: str, name: str) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 from pydantic import ValidationInfo
-from pydantic_core import PydanticCustomError
+
+from pdscan.strict_yaml import problem
 
 
 def data_folder() -> Path:
@@ -29,7 +30,7 @@ def existing_file(path: Path, info: ValidationInfo) -> Path:
     """The absolute path of a file that is there."""
     whole = file(path, info)
     if (info.context or {}).get("check_files", True) and not whole.is_file():
-        raise PydanticCustomError("config", "{message}", {"message": missing(whole)})
+        raise problem(missing(whole))
     return whole
 
 
@@ -58,7 +59,7 @@ def store_url(value: str, info: ValidationInfo) -> str:
     """The URL of the store, made absolute."""
     if "://" not in value:
         message = "a store is named by a URL, such as sqlite:///pdscan.db or postgresql://user@host/pdscan"
-        raise PydanticCustomError("config", "{message}", {"message": message})
+        raise problem(message)
     return absolute(value, _folder(info))
 
 
