@@ -82,7 +82,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> TableChunk
     r"""A table chunk of a few rows, row by row.
 
     >>> table(["a", "b"], [[1, "x"], [2, None]]).data
-    b"1;x\n2;\n"
+    b'1;x\n2;\n'
     """
     data, starts, ends, columns, numbers = bytearray(), [], [], [], []
     for number, row in enumerate(rows):

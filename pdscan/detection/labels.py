@@ -88,12 +88,20 @@ class Labels:
 
     def in_name(self, name: str, place: str = "header", weight: float = SAME_LINE) -> Label | None:
         """The label that a column, header, key or file name holds: the last one, as in “order date of birth”."""
-        found = self._nearest(_tokens(name))
+        found, _ = self._nearest(_tokens(name))
         return found and Label(found.word, found.rival, place, weight)
 
-    def before(self, text: str) -> Label | None:
-        """The nearest label in the part of the line that precedes a span."""
-        return self._nearest(_tokens(text))
+    def before(self, text: str, span: str = "") -> Label | None:
+        """The nearest label in the part of the line that precedes a span; a rival's only until it has had its value.
+
+        >>> phone = Detector(entity="phone", validate=lambda text: None, labels={}, rivals={"nl": ["bsn", "order"]})
+        >>> Labels(phone, []).before("BSN 111222333, ", "06-12345678") is None
+        True
+        >>> Labels(phone, []).before("Orders 06-12345670 en ", "06-12345678").reason
+        'rival:order'
+        """
+        found, end = self._nearest(_tokens(text))
+        return None if found is not None and found.rival and _spent(text[end:], span) else found
 
     def after(self, text: str) -> Label | None:
         """A label right after a span, unless it introduces a value of its own."""
@@ -120,13 +128,14 @@ class Labels:
             tokens = _tokens(line)
             if not tokens:
                 continue
-            found = self._nearest(tokens)
+            found, _ = self._nearest(tokens)
             if found is None or re.search(r"\d", line[tokens[-1][1] :]) or re.search(r"\d{3}", line):
                 return None
             return Label(found.word, found.rival, "above", LINE_ABOVE)
         return None
 
-    def _nearest(self, tokens: list[tuple[int, int, str]]) -> Label | None:
+    def _nearest(self, tokens: list[tuple[int, int, str]]) -> tuple[Label | None, int]:
+        """The last label, and where it ends."""
         for last in range(len(tokens) - 1, -1, -1):
             if len(tokens[last][2]) >= _TAIL and tokens[last][2][-_TAIL:] not in self._tails:
                 continue
@@ -138,8 +147,8 @@ class Labels:
                 if key in self._own or key in self._rivals:
                     best = key
             if best is not None:
-                return self._label(best)
-        return None
+                return self._label(best), tokens[last][1]
+        return None, 0
 
     def _label(self, key: str) -> Label:
         rival = key not in self._own
@@ -148,6 +157,25 @@ class Labels:
 
 _INTRODUCES = re.compile(r"[\s_.-]*(?:nummers?|nrs?|no|number)?[.\s]*(?:[:=]|(?:is|was|wordt)?\s*\d)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.;!?]\s|[|\t]")
+_VALUE = re.compile(r"[^\s,;|()<>\"']*\d[^\s,;|()<>\"']{3,}")
+_LISTING = frozenset({"en", "and", "of", "or", "t", "m", "tot", "to"})
+"""Words between the values of one list, all under the same label."""
+
+
+def _spent(text: str, span: str) -> bool:
+    """Whether a label, in the text from it to a span, has had its value: words or a value unlike the span follow it."""
+    values = list(_VALUE.finditer(text))
+    if not values:
+        return False
+    between = _VALUE.sub(" ", text[values[0].end() :])
+    words = {word for _, _, word in _tokens(between)}
+    return bool(words - _LISTING) or _shape(values[-1].group()) != _shape(span)
+
+
+def _shape(value: str) -> str:
+    """Letters and digits by kind; the length of a value without separators counts, too."""
+    plain = re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", value.strip(".:=-")))
+    return plain if plain.isalnum() else re.sub(r"(.)\1+", r"\1", plain)
 
 
 def _words(labels: object) -> list[str]:

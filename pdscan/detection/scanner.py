@@ -193,7 +193,7 @@ class LineContext:
             return bracketed
         head = data[max(line, start - BEFORE) : start].decode("utf-8", "replace")
         return (
-            labels.before(head)
+            labels.before(head, data[start:stop].decode("utf-8", "replace"))
             or labels.after(tail)
             or (labels.in_name(self._label) if self._label else None)
             or self._above(labels, begin, line)
