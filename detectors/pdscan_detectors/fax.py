@@ -1,34 +1,51 @@
 """Fax numbers: telephone numbers that somebody calls a fax number.
 
-Nothing in the digits tells a fax machine from a telephone; only a label or a header does (`fax`, `telefax`).
-Sources: those of `pdscan_detectors.phone`.
+Nothing in the digits tells a fax machine from a telephone; only a label or a header does (`fax`, `telefax`), or the F
+before it in a signature.  Sources: those of `pdscan_detectors.phone`.
 
 >>> validate("020-7654321").value, validate("020-7654321").label_required
 ('+31207654321', True)
+>>> validate("F: 020-7654321").confidence, validate("F: 020-7654321").span
+(0.8, (3, 14))
 >>> validate("0417-164300") is None, validate("01-02-2024") is None   # no such area code; a date
 (True, True)
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pdscan.model import Verdict
 from pdscan_detectors import phone
 
+INITIALLED = 0.8
+"""Above that of the same digits as a telephone number."""
+
+_INITIAL = re.compile(r"F[.:]? *")
+
 
 def validate(text: str) -> Verdict | None:
-    """What `pdscan_detectors.phone.validate` says, provided there is a label."""
-    verdict = phone.validate(text)
+    """What `pdscan_detectors.phone.validate` says, provided there is a label or an F before it."""
+    initial = _INITIAL.match(text)
+    begin = initial.end() if initial else 0
+    verdict = phone.validate(text[begin:])
     if verdict is None:
         return None
-    return replace(verdict, attributes={**verdict.attributes, "kind": "fax"}, label_required=True)
+    attributes = {**verdict.attributes, "kind": "fax"}
+    if initial is None:
+        return replace(verdict, attributes=attributes, label_required=True)
+    return replace(verdict, attributes=attributes, confidence=INITIALLED, span=(begin, len(text)))
 
 
 DETECTOR = replace(
     phone.DETECTOR,
     entity="fax",
     validate=validate,
+    candidates=(
+        r"F[.:]? {0,2}(?:\(?0[0-9]{2,3}\)?|\+31(?: ?\(0\) ?)?)(?:(?: - |[ .-])?[0-9]){6,9}",
+        *phone.DETECTOR.candidates,
+    ),
     labels={
         "nl": ["fax", "telefax", "faxen", "per fax", "gefaxt"],
         "en": ["fax", "facsimile", "telefax"],
