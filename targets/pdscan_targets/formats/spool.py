@@ -1,0 +1,21 @@
+"""Streams that can go back, for the formats whose directory stands at the end."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import AbstractContextManager, nullcontext
+from typing import BinaryIO, cast
+
+IN_MEMORY = 16 << 20
+"""What is longer goes to a temporary file: unlinked from the start, readable by this process alone."""
+
+
+def seekable(stream: BinaryIO) -> AbstractContextManager[BinaryIO]:
+    """The stream itself when it can seek, else a copy of it that is gone when the context ends."""
+    if stream.seekable():
+        return nullcontext(stream)
+    copy = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller's context closes it
+    shutil.copyfileobj(stream, copy, 1 << 20)
+    copy.seek(0)
+    return cast(AbstractContextManager[BinaryIO], copy)
