@@ -43,6 +43,7 @@ _MACHINES = re.compile(
     | .*@(?:mx\.google\.com|.*\.prod\.outlook\.com)""",
     re.VERBOSE,
 )
+_WRITTEN_OUT = re.compile(r"%40| ?[\[({](?:at|AT|apenstaartje)[\])}] ?")
 _OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:sips?|cid):")
 
 
@@ -56,10 +57,8 @@ def validate(text: str) -> Verdict | None:
     """
     if _OTHER_SCHEME.match(text):
         return None
-    if "@" not in text and "%40" not in text:
-        return _hostmaster(text)
-    mailbox, _, domain = text.replace("%40", "@").rpartition("@")
-    return _verdict(mailbox, domain, {})
+    mailbox, at, domain = _WRITTEN_OUT.sub("@", text).rpartition("@")
+    return _verdict(mailbox, domain, {}) if at else _hostmaster(text)
 
 
 def _hostmaster(name: str) -> Verdict | None:
@@ -112,9 +111,10 @@ DETECTOR = Detector(
     validate=validate,
     candidates=(
         rf"(?P<value>(?:{_OTHER}|{_MAILBOX}|{_QUOTED})(?:@|%40){_DOMAIN})",
-        r"SOA[ \t]{1,16}[A-Za-z0-9._-]{1,100}[ \t]{1,16}(?P<value>[A-Za-z0-9_\\-][A-Za-z0-9._\\-]{3,100}[A-Za-z0-9])",
+        rf"(?P<value>{_MAILBOX} ?[\[({{](?:at|AT|apenstaartje)[\])}}] ?{_DOMAIN})",
+        r"SOA[ \t]{1,16}[A-Za-z0-9-]{1,63}\.[A-Za-z0-9._-]{0,100}[ \t]{1,16}(?P<value>[A-Za-z0-9_\\-][A-Za-z0-9._\\-]{3,100}[A-Za-z0-9])",
     ),
-    anchors=(r"[A-Za-z0-9_+\x80-\xbf\x22.-](?:@|%40)[A-Za-z0-9\xc3-\xed]", r"SOA[ \t]{1,16}[A-Za-z0-9]"),
+    anchors=(r"[\[({](?:at|AT|apenstaartje)[\])}]", r"[A-Za-z0-9_+\x80-\xbf\x22.-](?:@|%40)[A-Za-z0-9\xc3-\xed]", r"SOA[ \t]{1,16}[A-Za-z0-9]"),
     anchor_reach=84,
     value_group="value",
     max_length=320,

@@ -24,7 +24,7 @@ from pdscan.model import Verdict
 from pdscan.protocols import Detector
 from pdscan_detectors.checksums import compact, luhn, luhn_many
 from pdscan_detectors.data_files import rows
-from pdscan_detectors.number_labels import FAMILY, NAMED, denied, rivals
+from pdscan_detectors.number_labels import NAMED, denied, rivals
 
 EXAMPLES = frozenset({"89014103211118510720"})
 """Given by a telephone emulator."""
@@ -73,10 +73,9 @@ DETECTOR = Detector(
     chance=0.1,
     not_before=(r"[0-9]\.", "[0-9]-", r"\+"),
     not_after=(r"\.[0-9]", "-[0-9]"),
-    family=FAMILY,
     labels={
         "nl": ("iccid", "icc id", "icc", "simkaart", "sim", "sim kaart", "sim serie", "esim", "kaartnummer sim"),
         "en": ("iccid", "icc id", "icc", "sim", "sim card", "sim serial", "usim", "esim", "integrated circuit card"),
     },
-    rivals=rivals(NAMED, {"nl": ("imsi",), "en": ("imsi", "eid")}, denied("iccid")),
+    rivals=rivals(NAMED, {"nl": ("imsi", "imei"), "en": ("imsi", "imei", "eid")}, denied("iccid")),
 )

@@ -27,7 +27,7 @@ from pdscan.model import Verdict
 from pdscan.protocols import Detector
 from pdscan_detectors.checksums import compact, luhn, luhn_many
 from pdscan_detectors.data_files import rows
-from pdscan_detectors.number_labels import FAMILY, NAMED, denied, rivals
+from pdscan_detectors.number_labels import NAMED, denied, rivals
 
 EXAMPLES = frozenset({"490154203237518", "352099001761481", "358240051111110", "356938035643809"})
 """Printed in encyclopedias and manuals, or given by a telephone emulator."""
@@ -87,7 +87,6 @@ DETECTOR = Detector(
     chance=len(BODIES) / 100 / 10,
     not_before=(r"[0-9]\.", "[0-9]-", "[0-9]{4} "),
     not_after=(r"\.[0-9]", "-[0-9]"),
-    family=FAMILY,
     labels={
         "nl": (
             "imei", "imeisv", "imei sim", "imei slot", "imei sim slot", "imei serie", "imei toestel", "imei code",
@@ -100,7 +99,10 @@ DETECTOR = Detector(
     },
     rivals=rivals(
         NAMED,
-        {"nl": ("serial", "msisdn", "imsi"), "en": ("serial", "meid", "msisdn", "imsi", "sn", "pid")},
+        {
+            "nl": ("serial", "msisdn", "imsi", "iccid", "creditcard", "rekening"),
+            "en": ("serial", "meid", "msisdn", "imsi", "iccid", "eid", "credit card", "amex", "account", "sn", "pid"),
+        },
         denied("imei"),
     ),
 )  # fmt: skip

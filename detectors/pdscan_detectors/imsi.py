@@ -25,6 +25,7 @@ from stdnum import numdb
 
 from pdscan.model import Verdict
 from pdscan.protocols import Detector
+from pdscan_detectors.checksums import compact
 from pdscan_detectors.number_labels import NAMED, denied, rivals
 
 EXAMPLES = frozenset({"310260000000000"})
@@ -35,7 +36,8 @@ _UNITED_STATES = range(310, 317)
 
 
 def validate(text: str) -> Verdict | None:
-    """Fifteen digits that begin with the codes of a known country and network."""
+    """Fifteen digits that begin with the codes of a known country and network, which may stand apart."""
+    text = compact(text)
     found = network(text[:6])
     if found is None:
         return None
@@ -71,8 +73,8 @@ DETECTOR = Detector(
     entity="imsi",
     validate=validate,
     check_many=check_many,
-    candidates=("[0-9]{15}",),
-    max_length=15,
+    candidates=("[0-9]{15}", "[0-9]{3}[ -][0-9]{2}[ -][0-9]{10}", "[0-9]{3}[ -][0-9]{3}[ -][0-9]{9}"),
+    max_length=17,
     chance=0.026,
     not_before=(r"[0-9]\.", "[0-9]-"),
     not_after=(r"\.[0-9]", "-[0-9]"),

@@ -22,8 +22,8 @@ Words = Mapping[str, Sequence[str]]
 
 _STEMS: Words = {
     "nl": (
-        "aanvraag", "acceptgiro", "afspraak", "apparaat", "artikel", "bestel", "bestelling", "bon", "casus", "collo",
-        "contract", "crediteur", "debiteur", "dossier", "factuur", "formulier", "garantie", "incident", "kassabon",
+        "aanvraag", "afspraak", "apparaat", "artikel", "bestel", "bestelling", "boekstuk", "bon", "case", "casus",
+        "collo", "contract", "crediteur", "debiteur", "dossier", "factuur", "formulier", "garantie", "incident", "kassabon",
         "klacht", "melding", "meter", "monteur", "nota", "offerte", "opdracht", "order", "pakbon", "pakket", "partij",
         "polis", "product", "project", "retour", "sessie", "storing", "taak", "transactie", "volg", "werkorder",
         "wijziging", "zaak", "zending",
@@ -36,9 +36,8 @@ _STEMS: Words = {
 }  # fmt: skip
 
 _RISKY_ALONE = frozenset({
-    "apparaat", "afspraak", "aanvraag", "bestel", "case", "change", "contract", "formulier", "garantie", "item", "job",
-    "klacht", "lot", "melding", "meter", "monteur", "opdracht", "part", "partij", "policy", "product", "project",
-    "process", "request", "return", "sequence", "storing", "volg", "wijziging", "claim", "delivery", "complaint",
+    "aanvraag", "afspraak", "apparaat", "bestel", "change", "delivery", "formulier", "garantie", "item", "lot", "meter",
+    "monteur", "part", "partij", "process", "product", "request", "return", "sequence", "volg", "wijziging",
 })  # fmt: skip
 """Words of ordinary sentences: a rival only together with `nummer` or the like."""
 
@@ -54,8 +53,8 @@ NAMED: Words = {
                  "abonnee", "abonnements", "account", "patient", "cliënt", "leerling", "student", "kamer", "apparaat",
                  "serie", "versie", "model", "type", "vestigings", "inkoop", "verkoop", "referentie"),
                 ("nummer", "nr", "id", "code")),
-        "betalingskenmerk", "betaalkenmerk", "factuurkenmerk", "kenmerk", "ons kenmerk", "uw kenmerk", "referentie",
-        "track en trace", "track trace", "barcode", "streepjescode", "ean", "isbn", "sku", "kassacode",
+        "acceptgiro", "betalingskenmerk", "betaalkenmerk", "factuurkenmerk", "kenmerk", "ons kenmerk", "uw kenmerk",
+        "referentie", "track en trace", "track trace", "barcode", "streepjescode", "ean", "isbn", "sku", "kassacode",
         "machtigingskenmerk", "machtigings id", "incassant id", "mandaat id", "winkelwagen", "cadeaukaart",
         "spaarkaart", "klantenkaart", "tijdstempel",
     ),

@@ -26,7 +26,7 @@ from pdscan.model import Verdict
 from pdscan.protocols import Detector
 from pdscan_detectors.checksums import compact, luhn, luhn_many
 from pdscan_detectors.data_files import lines, rows
-from pdscan_detectors.number_labels import FAMILY, NAMED, denied, rivals
+from pdscan_detectors.number_labels import NAMED, denied, rivals
 
 EXAMPLES = frozenset(lines("payment_card_examples.txt"))
 
@@ -89,7 +89,6 @@ DETECTOR = Detector(
     chance=0.06,
     not_before=(r"[0-9]\.", "[0-9]-", "[A-Z]{2}[0-9]{2} ", r"\+"),
     not_after=(r"\.[0-9]", "-[0-9]"),
-    family=FAMILY,
     labels={
         "nl": (
             "creditcard", "credit card", "kredietkaart", "betaalkaart", "betaalpas", "bankpas", "pasnummer",
@@ -101,5 +100,9 @@ DETECTOR = Detector(
             "discover card", "jcb", "unionpay", "pan", "primary account number",
         ),
     },
-    rivals=rivals(NAMED, {"nl": ("pid",), "en": ("msisdn", "pid", "ts")}, denied("creditcard", "credit card")),
+    rivals=rivals(
+        NAMED,
+        {"nl": ("imei", "imsi", "iccid", "pid"), "en": ("imei", "imsi", "iccid", "msisdn", "pid", "ts")},
+        denied("creditcard", "credit card"),
+    ),
 )  # fmt: skip
