@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from pdscan.model import Discrepancy, Kind, Location
 from pdscan.reconcile.at_place import remarks
-from pdscan.reconcile.declared import grounds_required, sensitivity
+from pdscan.reconcile.declared import as_facts, grounds_required, sensitivity
 from pdscan.reconcile.found import Found
 from pdscan.reconcile.identity import identify
 from pdscan.reconcile.retention import parse_period
@@ -122,7 +121,7 @@ def _said(entry: Entry) -> dict[str, Any]:
     return {
         "entry": entry.id,
         "service": entry.service,
-        "retention": asdict(entry.retention),
+        "retention": as_facts(entry.retention),
         "responsible": _responsible(entry) or None,
         "ground": _ground(entry) or None,
     }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import translate
 from functools import lru_cache
+from itertools import compress
 
 from pdscan.model import Binding, Location
 from pdscan.reconcile.services import same_service
@@ -30,7 +31,7 @@ def matches(binding: Binding, location: Location) -> bool:
     >>> matches(Binding(system="share", location="finance", service="Invoices"), Location("share", "finance/2019", "1"))
     True
     """
-    return names_system(binding, location.system) and _at_place(binding, location)
+    return bool(bindings_of(location, [binding]))
 
 
 def names_system(binding: Binding, system: str) -> bool:
@@ -44,7 +45,7 @@ def bindings_of(location: Location, bindings: Iterable[Binding]) -> tuple[Bindin
     A binding without wildcards is the most specific, then the one with the most other characters; equally
     specific ones keep their order.
     """
-    return tuple(sorted((binding for binding in bindings if matches(binding, location)), key=_vagueness))
+    return Assignment(bindings).at(location).bindings
 
 
 def service_of(location: Location, bindings: Iterable[Binding]) -> Binding | None:
@@ -82,38 +83,54 @@ class Assignment:
 
     def __init__(self, bindings: Iterable[Binding]) -> None:
         self._bindings = sorted(bindings, key=_vagueness)
-        self._by_system: dict[str, list[Binding]] = {}
-        self._known: dict[tuple[str, str, str | None], Assigned] = {}
+        self._units: dict[tuple[str, str], _Unit] = {}
+        self._said: dict[tuple[bool, ...], Assigned] = {}
 
     def at(self, location: Location) -> Assigned:
         """What the bindings say of a location; its field doesn't matter."""
-        key = (location.system, location.unit, location.item)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._look_up(location)
-        return known
-
-    def _look_up(self, location: Location) -> Assigned:
-        system = location.system
-        if system not in self._by_system:
-            self._by_system[system] = [each for each in self._bindings if names_system(each, system)]
-        found = tuple(each for each in self._by_system[system] if _at_place(each, location))
-        services: dict[str, str] = {}
-        for binding in found:
-            services.setdefault(same_service(binding.service), binding.service)
-        holds = [binding.legal_hold for binding in found if binding.legal_hold is not None]
-        return Assigned(found, tuple(services.values()), max(holds, default=None))
+        unit = self._units.get((location.system, location.unit))
+        if unit is None:
+            unit = self._units[location.system, location.unit] = _Unit(self._bindings, location.system, location.unit)
+        which = unit.speaking(location.item)
+        if which not in self._said:
+            self._said[which] = _assigned(compress(self._bindings, which))
+        return self._said[which]
 
 
-def _at_place(binding: Binding, location: Location) -> bool:
-    pattern = _pattern(binding.location)
-    return any(pattern.match(path) for path in _paths(location))
+class _Unit:
+    """Which bindings speak of a whole unit, and which may speak of some of its items."""
+
+    def __init__(self, bindings: Sequence[Binding], system: str, unit: str) -> None:
+        self._folder = "" if unit in _ROOT else unit + "/"
+        here = [names_system(binding, system) for binding in bindings]
+        self._whole = tuple(
+            named and bool(_pattern(binding.location).match(unit))
+            for binding, named in zip(bindings, here, strict=True)
+        )
+        self._partly = [
+            (number, _pattern(binding.location))
+            for number, binding in enumerate(bindings)
+            if here[number] and not self._whole[number]
+        ]
+
+    def speaking(self, item: str | None) -> tuple[bool, ...]:
+        """For each binding, whether it speaks of an item (None: of the unit itself)."""
+        if item is None:
+            return self._whole
+        path = self._folder + item
+        more = [number for number, pattern in self._partly if pattern.match(path)]
+        if not more:
+            return self._whole
+        return tuple(whole or number in more for number, whole in enumerate(self._whole))
 
 
-def _paths(location: Location) -> Iterator[str]:
-    yield location.unit
-    if location.item is not None:
-        yield location.item if location.unit in _ROOT else f"{location.unit}/{location.item}"
+def _assigned(bindings: Iterable[Binding]) -> Assigned:
+    found = tuple(bindings)
+    services: dict[str, str] = {}
+    for binding in found:
+        services.setdefault(same_service(binding.service), binding.service)
+    holds = [binding.legal_hold for binding in found if binding.legal_hold is not None]
+    return Assigned(found, tuple(services.values()), max(holds, default=None))
 
 
 def _vagueness(binding: Binding) -> tuple[bool, int]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from pdscan.model import Discrepancy, Kind
-from pdscan.reconcile.declared import deciding, ends_with_service, sensitivity
+from pdscan.reconcile.declared import as_facts, deciding, ends_with_service, sensitivity
 from pdscan.reconcile.found import Found
 from pdscan.reconcile.identity import identify
 from pdscan.reconcile.retention import Overdue, over_retained
@@ -116,7 +115,7 @@ def _over_retained(found: Found, entry: Entry, overdue: Overdue, as_of: date, *,
         overdue=overdue.days,
         explanation=f"over_retained.{reason}",
         arguments={
-            "retention": asdict(retention),
+            "retention": as_facts(retention),
             "found": finding.count,
             **({"at_least": True} if at_least else {}),
             "as_of": as_of.isoformat(),
@@ -142,7 +141,7 @@ def _unknown(
         count=count,
         explanation=explanation,
         arguments={
-            "retention": asdict(entry.retention),
+            "retention": as_facts(entry.retention),
             "found": finding.count,
             "unjudged": unjudged,
             **remarks(found, as_of),

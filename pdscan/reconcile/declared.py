@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from pdscan.errors import RegisterError
 from pdscan.model import Severity
@@ -59,6 +60,11 @@ def deciding(entries: Iterable[Entry], as_of: date) -> tuple[Entry, ...]:
 def ends_with_service(entry: Entry) -> bool:
     """Whether the entry's retention is counted from the end of its service."""
     return entry.retention.kind == "end_of_service"
+
+
+def as_facts(retention: Retention) -> dict[str, Any]:
+    """A retention as an argument of a discrepancy: `Retention(**facts)` gives it back."""
+    return {"kind": retention.kind, "length": retention.length, "text": retention.text}
 
 
 def sensitivity(categories: Iterable[str]) -> Severity:

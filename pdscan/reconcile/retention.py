@@ -83,6 +83,7 @@ def parse_period(period: str) -> Period:
     return Period(12 * years + months, 7 * weeks + days)
 
 
+@lru_cache(maxsize=65536)
 def ends_on(start: date, period: str) -> date:
     """The last day on which something from `start` may be kept.
 
@@ -97,6 +98,7 @@ def ends_on(start: date, period: str) -> date:
         return date.max
 
 
+@lru_cache(maxsize=65536)
 def oldest_allowed(as_of: date, period: str) -> date:
     """The earliest start from which `period` has not ended before `as_of`: the exact inverse of `ends_on`.
 

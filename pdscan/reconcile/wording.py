@@ -84,7 +84,12 @@ def listed(things: Sequence[str], language: str) -> str:
     >>> listed(["Domeinen", "Hosting", "DNS"], "nl"), listed(["crm", "mail"], "en")
     ('Domeinen, Hosting en DNS', 'crm and mail')
     """
-    return format_list(list(things), locale=_LOCALES[language])
+    return things[0] if len(things) == 1 else _joined(tuple(things), language)
+
+
+@lru_cache(maxsize=8192)
+def _joined(things: tuple[str, ...], language: str) -> str:
+    return format_list(things, locale=_LOCALES[language])
 
 
 def quoted(text: str) -> str:
