@@ -99,9 +99,12 @@ class Store:
         :param started: an aware time.
         :param scope: what was asked for, in plain values; kept for those who resume or compare.
         """
-        scan_id = f"{started.astimezone(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        second = f"{started.astimezone(UTC):%Y%m%d-%H%M%S}"
         asked = {"systems": list(systems), "scope": dict(scope)}
         with self._write() as session:
+            scan_id = f"{second}-{secrets.token_hex(2)}"
+            while session.get(Scan, scan_id) is not None:
+                scan_id = f"{second}-{secrets.token_hex(2)}"
             session.add(Scan(id=scan_id, moment=started.timestamp(), started=started, **asked))
         return scan_id
 

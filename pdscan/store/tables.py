@@ -87,8 +87,8 @@ class FindingRow(Table):
     unit: Mapped[str] = mapped_column(Name)
     item: Mapped[str | None] = mapped_column(Name)
     field: Mapped[str | None] = mapped_column(Name)
-    entity: Mapped[str] = mapped_column(Text)
-    category: Mapped[str] = mapped_column(Text)
+    entity: Mapped[str] = mapped_column(Name)
+    category: Mapped[str] = mapped_column(Name)
     count: Mapped[int] = mapped_column(Number)
     possible: Mapped[int] = mapped_column(Number)
     distinct: Mapped[int] = mapped_column(Number)
@@ -160,5 +160,5 @@ class DiscrepancyRow(Table):
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
     reconciliation_id: Mapped[int] = mapped_column(ForeignKey("reconciliations.id", ondelete="CASCADE"))
-    stable_id: Mapped[str] = mapped_column(Text)
+    stable_id: Mapped[str] = mapped_column(Name)
     content: Mapped[Any] = mapped_column(Json)
