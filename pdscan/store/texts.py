@@ -30,6 +30,8 @@ def texts(session: Session) -> Iterator[StoredText]:
         for row in session.execute(select(table)).mappings():
             number = next(iter(row.values()))
             for column, value in row.items():
+                if isinstance(value, int):
+                    continue
                 label = str(row["entity"]) if column in _SPEAKS_OF_ENTITY else ""
                 for words, text in _leaves(value, label):
                     yield StoredText(f"{table.name} {number}: {column}", words, text)
