@@ -37,8 +37,8 @@ def reconcile(
     :param as_of: the day for which retention is judged.
     :param previous: the discrepancies of the scan before: tells what is new, changed or gone, and keeps decisions.
     :param threshold: findings less sure than this make no discrepancy.
-    :param recognisable: the categories that some detector of the scan recognises (None: all); an entry of
-        others is not covered, instead of not found.
+    :param recognisable: the entities, or their categories, that the scan's detectors recognise (None: all); an
+        entry of others is not covered, instead of not found.
     :return: sorted by severity (worst first), kind and location; with those of `previous` that are gone.
     :raises pdscan.errors.RegisterError: when the register has a retention whose length is no ISO 8601 period.
     """

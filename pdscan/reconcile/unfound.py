@@ -15,7 +15,7 @@ from pdscan.reconcile.identity import identify
 from pdscan.reconcile.services import same_service
 from pdscan.reconcile.severity import severity
 from pdscan.register import Entry
-from pdscan.vocabulary import covers
+from pdscan.vocabulary import category_of, covers
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,15 @@ def unfound(
 ) -> Iterator[Discrepancy]:
     """One for each entry of which nothing was found in the places of its service.
 
-    :param recognisable: the categories that some detector of the scan recognises; None: all.
+    :param recognisable: the entities, or categories, that the scan's detectors recognise; None: all.
     """
+    known = None if recognisable is None else frozenset(map(category_of, recognisable))
     for entry in entries:
         service = same_service(entry.service)
         if any(covers(entry.categories, category) for category in found.likely[service]):
             continue
         bound = [binding for binding in bindings if same_service(binding.service) == service]
-        hidden = sorted(each for each in entry.categories if not _is_recognisable(each, recognisable))
+        hidden = sorted(each for each in entry.categories if not _is_recognisable(each, known))
         reason, facts = _reason(entry, hidden, _reached(bound, scan))
         if reason:
             yield _discrepancy(Kind.NOT_COVERED, entry, f"not_covered.{reason}", facts)
@@ -97,9 +98,9 @@ def _is_whole(coverage: Coverage, scan: ScanResult) -> bool:
     return coverage.complete and not coverage.sampled and scan.finished is not None
 
 
-def _is_recognisable(category: str, recognisable: Collection[str] | None) -> bool:
-    """Whether the category, or a narrower one, is among those that the scan's detectors recognise."""
-    return recognisable is None or any(covers((category,), each) for each in recognisable)
+def _is_recognisable(category: str, known: Collection[str] | None) -> bool:
+    """Whether the category, or one that it covers, is among those that the scan's detectors recognise."""
+    return known is None or any(covers((category,), each) for each in known)
 
 
 def _reason(entry: Entry, hidden: list[str], reached: _Reached) -> tuple[str, dict[str, Any]]:

@@ -443,6 +443,7 @@ def test_not_covered_when_one_of_several_systems_was_not_scanned(run: Any, make:
     [
         ({"bsn", "fax", "vat_number"}, "declared_not_found", None),
         ({"bsn", "iban"}, "not_covered.no_detector", ["fax", "vat_number"]),
+        ({"bsn", "fax", "vat"}, "declared_not_found", None),
         ({"iban"}, "not_covered.no_detector", ["bsn", "fax", "vat_number"]),
         (set(), "not_covered.no_detector", ["bsn", "fax", "vat_number"]),
     ],
