@@ -31,7 +31,7 @@ MARKS = (
 
 WESTERN = "cp1252"
 MIXED = "pdscan-western"
-"""The error handler that reads bytes which are not UTF-8 as Windows-1252."""
+"""The error handler that reads bytes which are not UTF-8 as Windows-1252, or else as Latin-1."""
 
 NOT_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 """Codecs of Python that no file is written in, and that a message may name nevertheless."""
@@ -79,8 +79,11 @@ def is_binary(head: bytes) -> bool:
     """
     if head.startswith(tuple(mark for mark, _ in MARKS)) or _wide(head):
         return False
-    controls = len(_CONTROLS.findall(head))
-    return controls * 50 > len(head) + 100
+    zeros = head.count(0)
+    controls = len(_CONTROLS.findall(head)) - zeros
+    if controls * 50 > len(head) + 100 or zeros * 10 > len(head) + 10:
+        return True
+    return zeros * 50 > len(head) and not _fits(head, "utf-8")
 
 
 @lru_cache(maxsize=1)
@@ -100,7 +103,7 @@ def to_utf8(data: bytes, declared: str | None = None) -> bytes:
     """A short text as UTF-8, whatever its encoding."""
     encoding = encoding_of(data[:SAMPLE], declared)
     data = _unmarked(data, encoding)
-    return with_line_feeds(_utf8(data) if encoding == "utf-8" else data.decode(encoding, "replace").encode())
+    return with_line_feeds(_utf8(data) if encoding == "utf-8" else data.decode(encoding, _errors(encoding)).encode())
 
 
 def with_line_feeds(data: bytes) -> bytes:
@@ -147,7 +150,7 @@ class Utf8Reader:
 
     def _decoded(self, block: bytes) -> Iterator[bytes]:
         """Blocks in another encoding."""
-        decoder = codecs.getincrementaldecoder(self.encoding)("replace")
+        decoder = codecs.getincrementaldecoder(self.encoding)(_errors(self.encoding))
         rest = b""
         while block:
             text = decoder.decode(block)
@@ -246,6 +249,11 @@ def _utf8(block: bytes) -> bytes:
     except UnicodeDecodeError:
         return block.decode("utf-8", MIXED).encode()
     return block
+
+
+def _errors(encoding: str) -> str:
+    """What to do with bytes that an encoding doesn't have; Windows-1252 is completed from Latin-1."""
+    return MIXED if encoding == WESTERN else "replace"
 
 
 def _as_western(error: UnicodeError) -> tuple[str, int]:
