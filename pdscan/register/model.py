@@ -95,11 +95,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """What the import did not understand, for a person to finish."""
+    """What the import did not understand, for a person to finish: where it stands, its words, and what is amiss."""
 
     line: int | None
     text: str
     why: str
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

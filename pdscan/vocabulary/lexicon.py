@@ -23,6 +23,8 @@ IRREGULAR = {"copies": "copy", "kopieen": "kopie", "scans": "scan", "numbers": "
 GAP = "…"
 LONGEST_GAP = 6
 MOST_WORDS = 9
+LIKENESS = 0.7
+"""The certainty of a hit that is only spelt like a phrase."""
 
 _WORD = re.compile(r"[^\W_]+")
 _BREAK = re.compile(r"[,;:\n()•]")
@@ -150,7 +152,7 @@ class Lexicon:
         close = difflib.get_close_matches(asked, self._phrases, n=1, cutoff=closeness)
         if not close:
             return None
-        return Hit(self._meanings[close[0]][0], 0, len(text), text, 0.7, self._phrases[close[0]])
+        return Hit(self._meanings[close[0]][0], 0, len(text), text, LIKENESS, self._phrases[close[0]])
 
     def _add(self, meaning: str, phrase: str) -> None:
         if GAP in phrase:

@@ -62,7 +62,7 @@ def from_document(document: Document, organisation: str | None = None, path: str
         statement=Statement(document.name, day, parties.organisation),
         entries=entries,
         cookies=tuple(_cookie(record) for record in found if record.kind == "cookies"),
-        unclear=tuple(sorted(unclear, key=lambda item: (item.line is None, item.line or 0))),
+        unclear=tuple(sorted(unclear, key=lambda item: (item.line is None, item.page or 0, item.line or 0))),
         asked=asked_for(document.paragraphs, language),
     )
 
@@ -110,7 +110,7 @@ def _entry(row: Record, name: str, parties: Parties, language: str, unclear: lis
         (cells["responsible"], role_why),
         (cells["ground"], ground_why),
     ]
-    unclear += [Unclear(row.line, text, why) for text, why in doubts if why is not None]
+    unclear += [Unclear(row.line, text, why, row.page) for text, why in doubts if why is not None]
     return Entry(
         id=name,
         service=service,

@@ -66,7 +66,7 @@ def _table(table: Table, state: _State) -> Iterator[Record]:
     if not any(headers) and not _goes_on(table, state):
         state.header = None
         if table.rows and sum(column_of(cell) is not None for cell in table.rows[0].cells) > 1:
-            state.unclear.append(Unclear(table.rows[0].line, _joined(table.rows[0].cells), UNKNOWN_HEADER))
+            state.unclear.append(_unclear(table.rows[0], _joined(table.rows[0].cells), UNKNOWN_HEADER))
         return
     first = next((place for place, header in enumerate(headers) if header), 0)
     for row, header in zip(table.rows[first:], headers[first:], strict=True):
@@ -97,12 +97,12 @@ def _with_service(header: Header, row: Row, state: _State) -> Header:
     columns = list(header.columns)
     if columns[0] is None and header.texts[0].strip():
         columns[0] = "service"
-        state.unclear.append(Unclear(row.line, header.texts[0], FIRST_COLUMN))
+        state.unclear.append(_unclear(row, header.texts[0], FIRST_COLUMN))
     elif state.heading:
         state.service = state.heading
     elif "purpose" in columns:
         columns[columns.index("purpose")] = "service"
-        state.unclear.append(Unclear(row.line, _joined(header.texts), PURPOSE))
+        state.unclear.append(_unclear(row, _joined(header.texts), PURPOSE))
     return Header(header.kind, tuple(columns), header.texts)
 
 
@@ -116,11 +116,15 @@ def _record(row: Row, state: _State) -> Iterator[Record]:
             return
         state.service = cells.get("service") or state.service
         if not cells.get("data"):
-            state.unclear.append(Unclear(row.line, _joined(row.cells), NO_DATA))
+            state.unclear.append(_unclear(row, _joined(row.cells), NO_DATA))
             return
         if not state.service:
-            state.unclear.append(Unclear(row.line, _joined(row.cells), NO_SERVICE))
+            state.unclear.append(_unclear(row, _joined(row.cells), NO_SERVICE))
     yield Record(state.header.kind, cells, state.service, row.line, row.page)
+
+
+def _unclear(row: Row, text: str, why: str) -> Unclear:
+    return Unclear(row.line, text, why, row.page)
 
 
 def _by_column(cells: Sequence[str], header: Header) -> dict[str, str]:
