@@ -23,8 +23,8 @@ Words = Mapping[str, Sequence[str]]
 _STEMS: Words = {
     "nl": (
         "aanvraag", "afspraak", "apparaat", "artikel", "bestel", "bestelling", "boekstuk", "bon", "case", "casus",
-        "collo", "contract", "crediteur", "debiteur", "dossier", "factuur", "formulier", "garantie", "incident", "kassabon",
-        "klacht", "melding", "meter", "monteur", "nota", "offerte", "opdracht", "order", "pakbon", "pakket", "partij",
+        "collo", "contract", "crediteur", "debiteur", "dossier", "factuur", "formulier", "garantie", "incident",
+        "kassabon", "klacht", "melding", "meter", "monteur", "nota", "offerte", "opdracht", "order", "pakbon", "pakket", "partij",
         "polis", "product", "project", "retour", "sessie", "storing", "taak", "transactie", "volg", "werkorder",
         "wijziging", "zaak", "zending",
     ),

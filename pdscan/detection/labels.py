@@ -85,6 +85,18 @@ class Labels:
                 rivals += _words(other.labels)
         self._rivals = {key: word for key, word in _variants(rivals).items() if key not in self._own}
         self._tails = {key[-_TAIL:] for key in (*self._own, *self._rivals)}
+        own = {folded(word).encode() for word in _words(detector.labels)}
+        self._shortest = tuple(sorted(word for word in own if not any(each in word for each in own - {word})))
+
+    def mentioned(self, letters: bytes) -> tuple[bytes, ...]:
+        """The own labels that stand in a text, given its `letters`; never fewer than `before` and the like would see.
+
+        >>> kvk = Detector(entity="kvk", validate=lambda text: None, labels={"nl": ["kvk", "kamer van koophandel"]})
+        >>> labels = Labels(kvk, [])
+        >>> labels.mentioned(letters(b"Utrecht, K.v.K. 30123456")), labels.mentioned(letters(b"2024-01-15 started"))
+        ((b'kvk',), ())
+        """
+        return tuple([word for word in self._shortest if word in letters])
 
     def in_name(self, name: str, place: str = "header", weight: float = SAME_LINE) -> Label | None:
         """The label that a column, header, key or file name holds: the last one, as in “order date of birth”."""
@@ -176,6 +188,20 @@ def _shape(value: str) -> str:
     """Letters and digits by kind; the length of a value without separators counts, too."""
     plain = re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", value.strip(".:=-")))
     return plain if plain.isalnum() else re.sub(r"(.)\1+", r"\1", plain)
+
+
+def letters(data: bytes) -> bytes:
+    """The letters of a text (UTF-8) alone, in lower case and without accents, as ASCII.
+
+    >>> letters("Télefoon: 06-1234".encode())
+    b'telefoon'
+    """
+    if not data.isascii():
+        data = unicodedata.normalize("NFKD", data.decode("utf-8", "replace").casefold()).encode("ascii", "ignore")
+    return data.lower().translate(None, _NO_LETTERS)
+
+
+_NO_LETTERS = bytes(code for code in range(256) if not (chr(code).isascii() and chr(code).isalpha()))
 
 
 def _words(labels: object) -> list[str]:

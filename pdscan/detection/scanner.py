@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pdscan.detection.labels import ABOVE, AFTER, BEFORE, Label, Labels
+from pdscan.detection.labels import ABOVE, AFTER, BEFORE, Label, Labels, letters
 from pdscan.detection.matcher import Expression, expressions, matcher
 from pdscan.detection.normalise import Normalised
 from pdscan.detection.position import Positions
@@ -96,8 +97,9 @@ class Scanner:
         context = LineContext(self, text.data, label, file_name)
         found: list[Match] = []
         for candidate in self.candidates(text.data):
-            near = context.label(candidate)
-            if candidate.verdict.label_required and (near is None or near.rival):
+            required = candidate.verdict.label_required
+            near = context.label(candidate) if not required or context.may_be_labelled(candidate) else None
+            if required and (near is None or near.rival):
                 self.missed(candidate, "label")
             else:
                 found += matches(candidate, near, text, data)
@@ -181,6 +183,26 @@ class LineContext:
         self._data = data
         self._label = label
         self._file_name = file_name
+        self._mentioned: dict[str, tuple[bytes, ...]] = {}
+
+    def may_be_labelled(self, candidate: Candidate) -> bool:
+        """Whether it is worth looking for a label of the candidate's own: most texts have none anywhere near."""
+        entity = candidate.detector.entity
+        words = self._mentioned.get(entity)
+        if words is None:
+            words = self._mentioned[entity] = self._labels[entity].mentioned(self._letters)
+        if not words:
+            return self._named(entity)
+        near = letters(self._data[max(0, candidate.start - ABOVE - BEFORE) : candidate.end + AFTER])
+        return any(word in near for word in words) or self._named(entity)
+
+    def _named(self, entity: str) -> bool:
+        names = f"{self._label} {self._file_name}".encode()
+        return len(names) > 1 and bool(self._labels[entity].mentioned(letters(names)))
+
+    @cached_property
+    def _letters(self) -> bytes:
+        return letters(self._data)
 
     def label(self, candidate: Candidate, begin: int = 0, end: int | None = None) -> Label | None:
         """The label that decides about a candidate, looking no further than the bytes `begin` to `end`."""
