@@ -67,6 +67,10 @@ class Assigned:
     services: tuple[str, ...] = ()
     hold: date | None = None
 
+    def held_on(self, day: date) -> date | None:
+        """The last day of the legal hold, None where there is none on that day."""
+        return self.hold if self.hold is not None and day <= self.hold else None
+
     @property
     def names_date(self) -> bool:
         """Whether any of the bindings says where the records' dates stand."""

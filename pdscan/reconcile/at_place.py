@@ -31,11 +31,11 @@ def differences(found: Found, as_of: date) -> Iterator[Discrepancy]:
 
 def remarks(found: Found, as_of: date) -> dict[str, Any]:
     """Facts that belong to every discrepancy of a place: test values, other entities in the same records, a hold."""
-    hold = found.assigned.hold
+    hold = found.assigned.held_on(as_of)
     return {
         **({"test": found.finding.test} if found.finding.test else {}),
         **({"together": sorted(found.finding.together)} if found.finding.together else {}),
-        **({"legal_hold": hold.isoformat()} if hold is not None and as_of <= hold else {}),
+        **({"legal_hold": hold.isoformat()} if hold else {}),
     }
 
 
@@ -85,9 +85,8 @@ def _retention(found: Found, as_of: date) -> Iterator[Discrepancy]:
     if not judged:
         yield _unknown(found, found.applicable[0], total, {}, "retention_unknown.undetermined", as_of)
         return
-    held = found.assigned.hold is not None and as_of <= found.assigned.hold
     entry, overdue = max(judged, key=lambda each: (each[1].count, each[1].days or 0))
-    if overdue.count and not held:
+    if overdue.count and not found.assigned.held_on(as_of):
         yield _over_retained(found, entry, overdue, as_of, at_least=sum(other.count > 0 for _, other in judged) > 1)
     entry, overdue = min(judged, key=lambda each: each[1].undetermined)
     if overdue.undetermined:

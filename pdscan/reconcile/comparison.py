@@ -49,8 +49,7 @@ def reconcile(
     current = [*_at_places(likely, as_of), *unfound(register.entries, bindings, scan, noticed, recognisable)]
 
     def hold(location: Location) -> date | None:
-        until = assignment.at(location).hold
-        return until if until is not None and as_of <= until else None
+        return assignment.at(location).held_on(as_of)
 
     return by_severity(compare(map(worded, current), previous, scan, hold))
 
@@ -67,12 +66,13 @@ def _at_places(likely: Sequence[Found], as_of: date) -> Iterator[Discrepancy]:
     yield from disagreements(likely, as_of)
 
 
-def _rank(discrepancy: Discrepancy) -> tuple[int, int, tuple[str, ...], str]:
+def _rank(discrepancy: Discrepancy) -> tuple[int, int, bool, tuple[str, ...], str]:
     place = discrepancy.location
-    where = ("~",) if place is None else ("", place.system, place.unit, place.item or "", place.field or "")
+    where = () if place is None else (place.system, place.unit, place.item or "", place.field or "")
     return (
         -LEVELS.index(discrepancy.severity),
         _KINDS.index(discrepancy.kind),
+        place is None,
         where,
         discrepancy.id,
     )

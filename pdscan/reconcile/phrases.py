@@ -49,7 +49,8 @@ def _data(discrepancy: Discrepancy, language: str) -> str:
 def _kinds(discrepancy: Discrepancy, language: str) -> str:
     kinds: list[str] = discrepancy.arguments["categories"]
     named = [title(category, language) for category in kinds[:KINDS_NAMED]]
-    return wording.listed(named + [_word("other", language)] * (len(kinds) > KINDS_NAMED), language)
+    others = [_word("other", language)] if len(kinds) > KINDS_NAMED else []
+    return wording.listed(named + others, language)
 
 
 def _period(discrepancy: Discrepancy, language: str) -> str:

@@ -18,6 +18,7 @@ ValueError: “6 months” is no ISO 8601 period of years, months, weeks and day
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -207,7 +208,9 @@ def _split(days: Mapping[date, int], limit: date) -> _Days:
 
 def _ends_of(ages: Ages, service: str) -> Mapping[date | None, int]:
     """The ends of one service, whose name may be spelt with other capitals or spaces in the source of the ends."""
-    if service in ages.ends:
-        return ages.ends[service]
     wanted = same_service(service)
-    return next((ends for name, ends in ages.ends.items() if same_service(name) == wanted), {})
+    ends: Counter[date | None] = Counter()
+    for name, counts in ages.ends.items():
+        if same_service(name) == wanted:
+            ends.update(counts)
+    return ends

@@ -184,3 +184,15 @@ def test_what_is_too_old_stays_too_old(start: date, first: date, second: date, p
     retention, ages = Retention("length", period, ""), Ages({start: 1})
     early = over_retained(ages, retention, first, "Mobiel").count
     assert early <= over_retained(ages, retention, second, "Mobiel").count
+
+
+def test_all_spellings_of_a_service_count_together() -> None:
+    ages = Ages(ends={"DNS": {date(2020, 1, 1): 1}, "dns": {date(2020, 1, 1): 2, None: 4}})
+    assert over_retained(ages, END, TODAY, "Dns") == Overdue(
+        count=3,
+        oldest=date(2020, 1, 1),
+        newest=date(2020, 1, 1),
+        limit=TODAY,
+        days=(TODAY - date(2020, 1, 1)).days,
+        judged=7,
+    )
