@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -58,15 +62,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     try:
         code = pdscan.main(args=arguments, prog_name="pdscan", standalone_mode=False)
-    except click.exceptions.Abort:
-        click.echo("interrupted", err=True)
-        sys.exit(130)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        _leave(130, "interrupted")
     except click.ClickException as error:
         error.show()
         sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
     except PdscanError as error:
         if "--debug" in arguments:
             raise
-        click.echo(f"pdscan: {error}", err=True)
-        sys.exit(error.exit_code)
+        _leave(error.exit_code, f"pdscan: {error}")
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        _leave(4, f"pdscan: internal error ({_place(error)}); nothing was lost; --debug shows more, please report it")
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _leave(code: int, message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+def _place(error: Exception) -> str:
+    """What kind of error, and where in the code; not its message, which may hold what was scanned."""
+    *_, frame = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
