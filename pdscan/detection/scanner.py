@@ -125,8 +125,13 @@ class Scanner:
             return cluster
         taken: list[Match] = []
         kept: list[Match] = []
+        facts: set[tuple[str, int, int]] = set()
         for match in sorted(cluster, key=_surest):
             inside = container(match)
+            fact = match.entity, match.start, match.end
+            if inside is not None and fact in facts:
+                continue
+            facts.add(fact)
             clashes = (each for each in taken if each.start < match.end and match.start < each.end)
             clash = next((each.entity for each in clashes if each.entity != inside), None)
             if clash is None:

@@ -1,9 +1,9 @@
-"""Numbers that are nothing without a label find it wherever it stands."""
+"""The numbers in text: labels wherever they stand, contained facts once."""
 
 import pytest
 
 from pdscan.detection import Scanner
-from pdscan_detectors import drivers_licence, iban, kvk
+from pdscan_detectors import drivers_licence, iban, kvk, mrz, vat
 
 FILLER = "2024-01-15 12:00:01 gestart\n" * 40
 
@@ -33,3 +33,18 @@ def scanner() -> Scanner:
 def test_where_the_label_stands(scanner: Scanner, text: str, label: str, file_name: str, found: list[str]) -> None:
     matches = scanner.text(text.encode(), label, file_name)
     assert [match.text for match in matches if match.confidence >= 0.5] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        (
+            "P<NLDJANSEN<<PIETER<JOHANNES<<<<<<<<<<<<<<<<\nNX5R3K7L27NLD8104122M2906117908301662<<<<<52",
+            ["mrz", "person_name", "id_document_number", "date_of_birth", "bsn"],
+        ),
+        ("NL 643900846B01", ["vat", "bsn"]),
+    ],
+)
+def test_a_contained_fact_is_told_once(text: str, entities: list[str]) -> None:
+    found = Scanner([mrz.DETECTOR, vat.DETECTOR], "re").text(text.encode())
+    assert [match.entity for match in found] == entities
