@@ -11,7 +11,7 @@ from pdscan.model import Severity
 from pdscan.reconcile.retention import oldest_allowed, parse_period
 from pdscan.reconcile.services import same_service
 from pdscan.register import Entry, Register, Retention
-from pdscan.vocabulary import CATEGORIES, covers
+from pdscan.vocabulary import CATEGORIES, broader_of, covers
 
 
 class Declared:
@@ -37,6 +37,19 @@ class Declared:
     def service(self, name: str) -> str | None:
         """A service as the register spells it, None where it has no such service."""
         return self._services.get(same_service(name))
+
+
+def applicable(entries: Iterable[Entry], services: Iterable[str], category: str) -> tuple[Entry, ...]:
+    """Of entries that declare a category those that apply to it in a place of these services, in the same order.
+
+    For each service the entries that name the category count, itself or by a broader one.  Only where none does, those
+    count that merely hold it by their nature: an e-mail address of a service whose contact details are declared isn't
+    judged as part of what people send it by its contact form.
+    """
+    served = {same_service(service) for service in services}
+    there = [entry for entry in entries if same_service(entry.service) in served]
+    naming = {same_service(entry.service) for entry in there if _names(entry, category)}
+    return tuple(entry for entry in there if _names(entry, category) or same_service(entry.service) not in naming)
 
 
 def deciding(entries: Iterable[Entry], as_of: date) -> tuple[Entry, ...]:
@@ -79,6 +92,12 @@ def sensitivity(categories: Iterable[str]) -> Severity:
 def grounds_required(category: str) -> tuple[str, ...]:
     """The only legal grounds on which a category may be kept, none where any ground will do."""
     return tuple(CATEGORIES[category].requires_ground) if category in CATEGORIES else ()
+
+
+def _names(entry: Entry, category: str) -> bool:
+    """Whether an entry declares a category by its own name, a broader one's, or one that it may as well be."""
+    names = broader_of(category).union(CATEGORIES[category].may_be if category in CATEGORIES else ())
+    return not names.isdisjoint(entry.categories)
 
 
 def _clock(entry: Entry) -> str | None:

@@ -8,9 +8,8 @@ from functools import cached_property
 
 from pdscan.model import THRESHOLD, Finding, Location, ScanResult
 from pdscan.reconcile.assignment import Assigned, Assignment
-from pdscan.reconcile.declared import Declared
+from pdscan.reconcile.declared import Declared, applicable
 from pdscan.reconcile.parts import merge_findings
-from pdscan.reconcile.services import same_service
 from pdscan.register import Entry
 
 
@@ -47,8 +46,7 @@ class Found:
     @cached_property
     def applicable(self) -> tuple[Entry, ...]:
         """The entries that declare the category for a service of the place."""
-        served = {same_service(service) for service in self.services}
-        return tuple(entry for entry in self.declaring if same_service(entry.service) in served)
+        return applicable(self.declaring, self.services, self.finding.category)
 
     @property
     def location(self) -> Location:

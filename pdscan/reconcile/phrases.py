@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from pdscan.model import Discrepancy
-from pdscan.reconcile import wording
 from pdscan.reconcile.sentences import PARTS, TOPICS, VERBS, WORDS
+from pdscan.reconcile.wording import counted, day, late, listed, number, period, quoted, retention
 from pdscan.register import Retention
 from pdscan.vocabulary import GROUNDS, ground_title, title
 
@@ -34,7 +34,7 @@ class Phrases(dict[str, str]):
 
 
 def _values(discrepancy: Discrepancy, language: str) -> str:
-    values = wording.counted(discrepancy.count, "value", language)
+    values = counted(discrepancy.count, "value", language)
     return _word("at_least", language).format(values=values) if discrepancy.arguments.get("at_least") else values
 
 
@@ -43,41 +43,39 @@ def _verb(name: str, amount: int, language: str) -> str:
 
 
 def _data(discrepancy: Discrepancy, language: str) -> str:
-    return wording.quoted(title(discrepancy.category or "", language))
+    return quoted(title(discrepancy.category or "", language))
 
 
 def _kinds(discrepancy: Discrepancy, language: str) -> str:
     kinds: list[str] = discrepancy.arguments["categories"]
     named = [title(category, language) for category in kinds[:KINDS_NAMED]]
     others = [_word("other", language)] if len(kinds) > KINDS_NAMED else []
-    return wording.listed(named + others, language)
+    return listed(named + others, language)
 
 
 def _period(discrepancy: Discrepancy, language: str) -> str:
-    return wording.period(discrepancy.arguments["retention"]["length"], language)
+    return period(discrepancy.arguments["retention"]["length"], language)
 
 
 def _retention(discrepancy: Discrepancy, language: str) -> str:
-    return wording.retention(Retention(**discrepancy.arguments["retention"]), language)
+    return retention(Retention(**discrepancy.arguments["retention"]), language)
 
 
 def _words(discrepancy: Discrepancy, _language: str) -> str:
     text: str = discrepancy.arguments["retention"]["text"]
-    return f" ({wording.quoted(text)})" if text else ""
+    return f" ({quoted(text)})" if text else ""
 
 
 def _parts(discrepancy: Discrepancy, language: str) -> str:
     unjudged: Mapping[str, int] = discrepancy.arguments["unjudged"]
     several = len(unjudged) > 1
-    parts = [
-        PARTS[why][language][several].format(n=wording.number(unjudged[why], language)) for why in sorted(unjudged)
-    ]
-    return wording.listed(parts, language)
+    parts = [PARTS[why][language][several].format(n=number(unjudged[why], language)) for why in sorted(unjudged)]
+    return listed(parts, language)
 
 
 def _topics(discrepancy: Discrepancy, language: str) -> str:
     said: list[dict[str, Any]] = discrepancy.arguments["said"]
-    return wording.listed(
+    return listed(
         [
             TOPICS[topic][language].format(all=_each(topic, said, language))
             for topic in discrepancy.arguments["disagree_on"]
@@ -89,7 +87,7 @@ def _topics(discrepancy: Discrepancy, language: str) -> str:
 def _each(topic: str, said: Iterable[Mapping[str, Any]], language: str) -> str:
     """What each entry says of a topic, each different answer once."""
     if topic == "retention":
-        answers = [wording.retention(Retention(**each["retention"]), language) for each in said]
+        answers = [retention(Retention(**each["retention"]), language) for each in said]
     else:
         answers = [_word(each[topic], language) for each in said]
     return "; ".join(dict.fromkeys(answers))
@@ -101,27 +99,25 @@ def _word(name: str | None, language: str) -> str:
         return WORDS["not_stated"][language]
     if name in GROUNDS:
         return ground_title(name, language)
-    return WORDS[name][language] if name in WORDS else wording.quoted(name)
+    return WORDS[name][language] if name in WORDS else quoted(name)
 
 
 def _listed(fact: str) -> Phrase:
-    return lambda discrepancy, language: wording.listed(discrepancy.arguments[fact], language)
+    return lambda discrepancy, language: listed(discrepancy.arguments[fact], language)
 
 
 def _quoted(fact: str) -> Phrase:
-    return lambda discrepancy, language: wording.listed(
-        [wording.quoted(name) for name in discrepancy.arguments[fact]], language
-    )
+    return lambda discrepancy, language: listed([quoted(name) for name in discrepancy.arguments[fact]], language)
 
 
 def _grounds(fact: str) -> Phrase:
-    return lambda discrepancy, language: wording.listed(
-        [wording.quoted(_word(name, language)) for name in discrepancy.arguments[fact]], language
+    return lambda discrepancy, language: listed(
+        [quoted(_word(name, language)) for name in discrepancy.arguments[fact]], language
     )
 
 
 def _counted(fact: str) -> Phrase:
-    return lambda discrepancy, language: wording.counted(discrepancy.arguments[fact], "value", language)
+    return lambda discrepancy, language: counted(discrepancy.arguments[fact], "value", language)
 
 
 def _day(fact: str) -> Phrase:
@@ -129,7 +125,7 @@ def _day(fact: str) -> Phrase:
 
 
 def _date(when: date | None, language: str) -> str:
-    return "?" if when is None else wording.day(when, language)
+    return "?" if when is None else day(when, language)
 
 
 _PHRASES: dict[str, Phrase] = {
@@ -146,21 +142,21 @@ _PHRASES: dict[str, Phrase] = {
     "retention": _retention,
     "oldest": lambda discrepancy, language: _date(discrepancy.oldest, language),
     "limit": lambda discrepancy, language: _date(discrepancy.limit, language),
-    "late": lambda discrepancy, language: wording.late(discrepancy.overdue or 0, language),
+    "late": lambda discrepancy, language: late(discrepancy.overdue or 0, language),
     "as_of": _day("as_of"),
     "words": _words,
     "parts": _parts,
-    "entries": lambda discrepancy, language: wording.counted(len(discrepancy.entries), "entry", language),
+    "entries": lambda discrepancy, language: counted(len(discrepancy.entries), "entry", language),
     "topics": _topics,
     "required": _grounds("required"),
     "stated": _grounds("stated"),
-    "declared": lambda discrepancy, _: wording.quoted(discrepancy.arguments["declared"]),
+    "declared": lambda discrepancy, _: quoted(discrepancy.arguments["declared"]),
     "systems": _listed("systems"),
     "unread": _listed("unread"),
     "systems_was": lambda discrepancy, language: _verb(
         "was", len(discrepancy.arguments.get("unread") or discrepancy.arguments["systems"]), language
     ),
-    "tests": lambda discrepancy, language: wording.number(discrepancy.arguments["test"], language),
+    "tests": lambda discrepancy, language: number(discrepancy.arguments["test"], language),
     "test_is": lambda discrepancy, language: _verb("is", discrepancy.arguments["test"], language),
     "hold": _day("legal_hold"),
     "possible": _counted("possible"),

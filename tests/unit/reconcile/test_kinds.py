@@ -342,6 +342,23 @@ def test_a_length_and_an_end_of_service_are_both_judged(run: Any, make: SimpleNa
     assert (found.service, found.entry, found.count, facts(found)["at_least"]) == ("Domeinen", "d-1", 4, True)
 
 
+def test_what_names_a_category_goes_before_what_holds_it_by_nature(run: Any, make: SimpleNamespace) -> None:
+    both = make.register(
+        make.entry("w-1", "Website", ("contact_form",), "P1Y"),
+        make.entry("w-2", "website", ("contact_details",), "P3Y", role="processor"),
+        make.entry("h-1", "Hosting", ("contact_form",), "P6M"),
+    )
+    bindings = (make.binding("crm:form", "Website"), make.binding("crm:other", "Hosting"))
+    emails = [
+        make.finding(f"crm:{table}::m", "email", count=1, days={date(2022, 1, 1): 1}) for table in ("form", "other")
+    ]
+    result = run(*emails, bindings=bindings, register=both)
+    assert [(each.kind, each.entry) for each in result.all if each.location] == [
+        (Kind.OVER_RETAINED, "w-2"),
+        (Kind.OVER_RETAINED, "h-1"),
+    ]
+
+
 def test_unlawful_ground_needs_the_law(run: Any, make: SimpleNamespace) -> None:
     bindings = (make.binding("crm:public.owners", "Domeinen", customer="customer"),)
     bsn = make.finding("crm:public.owners::f7", "bsn", count=10, ends={"Domeinen": {None: 10}})
