@@ -63,6 +63,8 @@ class Expression:
             if place < taken:
                 return
             found = self.exact.match(data, place) or self.exact.search(data, place + 1, limit)
+            if found and found.end() == limit:
+                found = self.exact.match(data, found.start())
             if found:
                 yield found
             return
