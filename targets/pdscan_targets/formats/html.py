@@ -212,13 +212,12 @@ def _attributes(tag: str) -> list[str]:
 
 def _address(link: str) -> Iterator[str]:
     """What a link says of a person: a mail address, a phone number, the values of a query."""
+    address, _, query = link.partition("?")
     for scheme in SCHEMES:
-        if link.lower().startswith(scheme):
-            yield unquote(link[len(scheme) :])
-            return
-    _, mark, query = link.partition("?")
-    if mark:
-        yield unquote(query.replace("+", " ")).replace("&", "\t").replace("\n", " ")
+        if address.lower().startswith(scheme):
+            yield unquote(address[len(scheme) :]).replace("\n", " ")
+    if query:
+        yield "\t".join(unquote(part.replace("+", " ")).replace("\n", " ") for part in query.split("&"))
 
 
 def _readable(text: str) -> str:

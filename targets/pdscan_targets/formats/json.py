@@ -63,7 +63,7 @@ class _Document:
                 yield from self._parsed(final=False)
             except Broken:
                 if self._cells.depth or not (yield from self._lines(final=False)):
-                    yield from self._as_text(blocks, damaged=True)
+                    yield from self._as_text(blocks, damaged=not self._cells.are_lines)
                     return
             held = held + 1 if len(self._rest) == before else 0
             if held > LONGEST:
@@ -77,7 +77,7 @@ class _Document:
             yield from self._parsed(final=True)
         except Broken:
             if self._cells.depth or not (yield from self._lines(final=True)):
-                yield from self._as_text(iter(()), damaged=True)
+                yield from self._as_text(iter(()), damaged=not self._cells.are_lines)
                 return
         if self._cells.depth or self._rest.strip():
             yield from self._as_text(iter(()), damaged=True)

@@ -91,6 +91,11 @@ class Cells:
         """How many objects and arrays are open."""
         return len(self._stack)
 
+    @property
+    def are_lines(self) -> bool:
+        """Whether several documents follow each other."""
+        return self._lines
+
     def table(self, data: bytes, line: int, offset: int, final: bool) -> tuple[TableChunk | None, int]:
         """The cells of the first part of the data, and how many bytes that part has.
 

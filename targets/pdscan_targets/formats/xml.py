@@ -90,8 +90,9 @@ def _parsed(blocks: Iterator[bytes], limits: Limits) -> Iterator[Decoded]:
         try:
             elements.parser.Parse(block, False)
         except expat.ExpatError as error:
+            elements.finish()
             yield from elements.taken()
-            yield from _broken(error, block[max(elements.parser.ErrorByteIndex - before, 0) :], blocks)
+            yield from _broken(error, _from_tag(block, elements.parser.ErrorByteIndex - before), blocks)
             break
         before += len(block)
         if elements.size >= limits.block or elements.cells >= CELLS:
@@ -107,7 +108,15 @@ def _ended(elements: _Elements) -> Iterator[Decoded]:
         elements.parser.Parse(b"", True)
     except expat.ExpatError:
         yield Problem("damaged", "the document ends too early")
+    elements.finish()
     yield from elements.taken()
+
+
+def _from_tag(block: bytes, place: int) -> bytes:
+    """The block from a place on, or from where the tag begins that this place is in."""
+    place = max(place, 0)
+    begin = block.rfind(b"<", 0, place + 1)
+    return block[begin if begin >= 0 and b">" not in block[begin:place] else place :]
 
 
 def _broken(error: expat.ExpatError, rest: bytes, blocks: Iterator[bytes]) -> Iterator[Decoded]:
@@ -153,6 +162,12 @@ class _Elements:
         """How many cells wait."""
         return len(self._cells)
 
+    def finish(self) -> None:
+        """What was read since the last tag is one cell."""
+        if self._waiting:
+            self._add(self._path[-1] if self._path else "", "".join(self._waiting).rstrip())
+            self._waiting.clear()
+
     def taken(self) -> Iterator[TableChunk]:
         """The cells since the last time, as a table; nothing when there are none."""
         if not self._cells:
@@ -185,7 +200,7 @@ class _Elements:
         return 0
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
-        self._flush()
+        self.finish()
         name = local(name)
         if name.lower() in NAMED:
             name += self._naming(attributes)
@@ -203,15 +218,17 @@ class _Elements:
                 self._add(self._joined(path, "@", local(key)), value.strip())
 
     def _naming(self, attributes: dict[str, str]) -> str:
-        """What an element is called that is a field by its attribute: `<field name="bsn">`."""
-        naming = attributes.get("name") or attributes.get("key") or ""
+        """What an element is called that says so itself (`<field name="bsn">`); takes that attribute out."""
+        key = "name" if "name" in attributes else "key"
+        naming = attributes.get(key, "")
         if not is_column_name(naming) or len(self._names | {naming}) > MOST_NAMES:
             return ""
         self._names.add(naming)
+        del attributes[key]
         return f"[{naming}]"
 
     def _end(self, name: str) -> None:
-        self._flush()
+        self.finish()
         self._path.pop()
         level = len(self._path)
         if level < LEVELS:
@@ -228,14 +245,8 @@ class _Elements:
             text = stripped_text
         self._waiting.append(text)
 
-    def _flush(self) -> None:
-        """What was read since the last tag is one cell."""
-        if self._waiting:
-            self._add(self._path[-1] if self._path else "", "".join(self._waiting).rstrip())
-            self._waiting.clear()
-
     def _comment(self, text: str) -> None:
-        self._flush()
+        self.finish()
         self._place = (self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber)
         self._add(self._joined(self._path[-1] if self._path else "", "/", "comment"), text.strip())
 
