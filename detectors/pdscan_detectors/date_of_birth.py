@@ -106,13 +106,15 @@ _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = "'?(?:(?:19|20)[0-9]{2}|[0-9]{2})"
 _FORMS = (
     r"(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}",
-    rf"[0-9]{{1,2}}(?:e|de|ste|st|nd|rd|th)?[ .-]{{1,2}}(?:of )?(?:{_NAMES})[ .,-]{{1,2}}{_YEAR}",
+    rf"[0-9]{{1,2}}(?:e|de|ste|st|nd|rd|th)?[ .-]{{0,2}}(?:of )?(?:{_NAMES})[ .,-]{{0,2}}{_YEAR}",
     rf"(?:{_NAMES})[ .]{{1,2}}[0-9]{{1,2}}(?:st|nd|rd|th)?,? ?(?:19|20)[0-9]{{2}}",
     rf"[0-9]{{1,2}} ?[-/.] ?[0-9]{{1,2}} ?[-/.] ?{_YEAR}",
+    "[0-9]{1,2} [0-9]{1,2} (?:19|20)[0-9]{2}",
     "(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]",
     "[0-3][0-9][01][0-9](?:19|20)[0-9]{2}",
 )
 _VALUE = f"(?P<value>{'|'.join(_FORMS)})"
+_TIME = "(?:T[0-9:.+Z-]{1,24})?"
 _STEM = (
     r"geb(?:oren|oorte[a-z_ -]{0,12}|\.?[ _-]?dat(?:um)?|\.)?|d\.?o\.?b|(?:date[_ -]?of[_ -]?)?birth[a-z_ -]{0,6}"
     r"|bday|born|verjaar(?:dag|t)|jarig"
@@ -123,7 +125,7 @@ DETECTOR = Detector(
     entity="date_of_birth",
     validate=validate,
     candidates=(
-        rf"(?i)(?:{_STEM})[^0-9\n]{{0,44}}(?:\n[^0-9\n]{{0,8}})?{_VALUE}",
+        rf"(?i)(?:{_STEM})[^0-9\n]{{0,44}}(?:[0-9][^0-9\n]{{1,12}}){{0,2}}?(?:\n[^0-9\n]{{0,8}})?{_VALUE}{_TIME}",
         rf"(?i){_VALUE}[ \t]{{0,2}}\((?:{_STEM})[^\n0-9)]{{0,12}}\)",
     ),
     anchors=(r"(?i:geb(?:oren|oort|\.|[ _-]?dat|[ :=])|birth|d\.?o\.?b|born|bday|jarig|verjaar)",),

@@ -112,9 +112,14 @@ DETECTOR = Detector(
     candidates=(
         rf"(?P<value>(?:{_OTHER}|{_MAILBOX}|{_QUOTED})(?:@|%40){_DOMAIN})",
         rf"(?P<value>{_MAILBOX} ?[\[({{](?:at|AT|apenstaartje)[\])}}] ?{_DOMAIN})",
-        r"SOA[ \t]{1,16}[A-Za-z0-9-]{1,63}\.[A-Za-z0-9._-]{0,100}[ \t]{1,16}(?P<value>[A-Za-z0-9_\\-][A-Za-z0-9._\\-]{3,100}[A-Za-z0-9])",
+        r"SOA[ \t]{1,16}[A-Za-z0-9-]{1,63}\.[A-Za-z0-9._-]{0,100}[ \t]{1,16}"
+        r"(?P<value>[A-Za-z0-9_\\-][A-Za-z0-9._\\-]{3,100}[A-Za-z0-9])",
     ),
-    anchors=(r"[\[({](?:at|AT|apenstaartje)[\])}]", r"[A-Za-z0-9_+\x80-\xbf\x22.-](?:@|%40)[A-Za-z0-9\xc3-\xed]", r"SOA[ \t]{1,16}[A-Za-z0-9]"),
+    anchors=(
+        r"[A-Za-z0-9_+\x80-\xbf\x22.-](?:@|%40)[A-Za-z0-9\xc3-\xed]",
+        r"[\[({](?:at|AT|apenstaartje)[\])}]",
+        r"SOA[ \t]{1,16}[A-Za-z0-9]",
+    ),
     anchor_reach=84,
     value_group="value",
     max_length=320,

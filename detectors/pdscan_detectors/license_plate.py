@@ -51,15 +51,21 @@ def validate(text: str) -> Verdict | None:
     sidecode = _SIDECODE.get(re.sub(r"[A-Z]", "X", re.sub(r"[0-9]", "9", code)))
     if sidecode is None:
         return None
-    groups = re.findall(r"[A-Z]+", code)
+    groups = _groups(code, SIDECODES[sidecode - 1])
     if sidecode >= FIRST_WITHOUT_VOWELS and not _NOT_ISSUED.isdisjoint(groups):
         return None
     bare = "-" not in text or text != text.upper()
-    confidence = BARE if bare else _hyphened("".join(groups), sidecode)
+    confidence = BARE if bare else _hyphened(re.sub(r"[0-9]", "", code), sidecode)
     return Verdict(code, confidence, ("sidecode",), {"sidecode": sidecode}, label_required=bare)
 
 
 _SIDECODE = {shape.replace("-", ""): number for number, shape in enumerate(SIDECODES, 1)}
+
+
+def _groups(code: str, shape: str) -> list[str]:
+    """The three groups of a plate, of the lengths that its sidecode has."""
+    first, second, _ = (len(group) for group in shape.split("-"))
+    return [code[:first], code[first : first + second], code[first + second :]]
 
 
 def _hyphened(letters: str, sidecode: int) -> float:
@@ -91,7 +97,7 @@ DETECTOR = Detector(
     labels={
         "nl": [
             "kenteken", "kentekens", "kentekenplaat", "nummerplaat", "nummerbord", "auto", "voertuig", "leaseauto",
-            "bestelbus", "bedrijfswagen", "parkeren",
+            "bestelbus", "bedrijfswagen", "parkeren", "plaat",
         ],
         "en": [
             "license plate", "licence plate", "number plate", "registration", "plate", "vehicle", "car", "lpr", "anpr",
@@ -99,8 +105,14 @@ DETECTOR = Detector(
         ],
     },
     rivals={
-        "nl": ["artikel", "productcode", "onderdeel", "bestelnummer", "serie", "typenummer", "postcode", "chassis"],
-        "en": ["article", "product", "sku", "part", "part number", "serial", "model", "order", "ref", "batch", "lot"],
+        "nl": [
+            "artikel", "art", "productcode", "onderdeel", "bestelling", "bestel", "serie", "typenummer", "postcode",
+            "chassis", "referentie", "rek", "vak", "stelling", "zone", "versie",
+        ],
+        "en": [
+            "article", "product", "sku", "part", "part number", "serial", "model", "order", "ref", "batch", "lot",
+            "rack", "version", "build", "bin",
+        ],
     },
     not_before=(r"[0-9A-Za-z][-/.]", r"[_/]"),
     not_after=(r"[-/][0-9A-Za-z]", r"\.[0-9A-Za-z]", r"_"),

@@ -30,8 +30,9 @@ INTERNATIONAL, GROUPED, SERVICE = 0.8, 0.75, 0.65
 COMPACT_MOBILE, COMPACT, BARE = 0.55, 0.4, 0.3
 DOUBTFUL = 0.4
 
+_FOREIGN_TO_NUMBERS = re.compile(r"[^0-9 +()./-]")
 _PARTS = re.compile(r"\d+|\D+")
-_CLOCK = re.compile(r"0?[089]00-(?:[01]\d|2[0-4])(?:00|15|30|45)")
+_CLOCK = re.compile(r"0[89]00-(?:[01]\d|2[0-4])(?:00|15|30|45)")
 _STAMP = re.compile(r"06([-./])(?:0[1-9]|1[0-2])\1\d\d\1(?:[01]\d|2[0-3])\1[0-5]\d")
 
 
@@ -54,6 +55,8 @@ def validate(text: str) -> Verdict | None:
 
 def _read(text: str) -> tuple[Number, float, bool] | None:
     """The number, its confidence, and whether it needs a label."""
+    if _FOREIGN_TO_NUMBERS.search(text):
+        return None
     digits = re.sub(r"\D", "", text)
     plain = len(digits) == len(text)
     if "+" in text:
@@ -182,4 +185,5 @@ DETECTOR = Detector(
     not_before=(r"[0-9A-Za-z]-", r"[0-9]\.", r"[$€#]"),
     not_after=(r"-[0-9]", r"\.[0-9]", r":[0-9]{2}"),
     column_confidence=0.75,
+    header_only=True,
 )  # fmt: skip
