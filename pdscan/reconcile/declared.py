@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from pdscan.errors import RegisterError
@@ -96,8 +97,12 @@ def grounds_required(category: str) -> tuple[str, ...]:
 
 def _names(entry: Entry, category: str) -> bool:
     """Whether an entry declares a category by its own name, a broader one's, or one that it may as well be."""
-    names = broader_of(category).union(CATEGORIES[category].may_be if category in CATEGORIES else ())
-    return not names.isdisjoint(entry.categories)
+    return not _names_of(category).isdisjoint(entry.categories)
+
+
+@lru_cache(maxsize=1024)
+def _names_of(category: str) -> frozenset[str]:
+    return broader_of(category).union(CATEGORIES[category].may_be if category in CATEGORIES else ())
 
 
 def _clock(entry: Entry) -> str | None:
