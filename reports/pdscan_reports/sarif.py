@@ -116,7 +116,7 @@ def _invocation(view: ReportView, words: Words) -> Node:
 
 
 def _notification(skipped: Skipped, words: Words) -> Node:
-    reason = words.either("reason", visible(skipped.reason, 80))
+    reason = words.either("reason", skipped.reason)
     detail = f" ({visible(skipped.detail, 300)})" if skipped.detail else ""
     return {
         "level": "warning",

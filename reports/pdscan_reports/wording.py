@@ -54,13 +54,13 @@ class Words:
         return key in self.messages
 
     def either(self, prefix: str, word: str) -> str:
-        """The message `prefix.word`, or the word itself where the catalogue does not know it.
+        """The message `prefix.word`, or the word itself, made safe to show, where the catalogue does not know it.
 
         >>> Words.of("nl").either("reason", "encrypted"), Words.of("nl").either("reason", "on fire")
         ('versleuteld', 'on fire')
         """
         key = f"{prefix}.{word}"
-        return self(key) if self.has(key) else word
+        return self(key) if self.has(key) else visible(word, 80)
 
     def count(self, key: str, number: int, **arguments: object) -> str:
         """A message in the singular or plural form that the number asks for, with `{n}` as that number."""

@@ -202,7 +202,7 @@ def _silence(group: Group, words: Words) -> str:
 
 def _declared(each: Discrepancy, group: Group, words: Words) -> Declared:
     entry = next((entry for entry in group.entries if entry.id in concerned(each)), None)
-    decision = words.either("decision", visible(each.decision, 60)) if each.decision else ""
+    decision = words.either("decision", each.decision) if each.decision else ""
     return Declared(quote(entry, words) if entry else None, sentence(each, words), each.state.value, decision)
 
 
@@ -222,6 +222,6 @@ def _place(each: Discrepancy, findings: Findings, words: Words, notes: tuple[str
         limit=words.short_day(each.limit),
         overdue=overdue(each, words),
         state=each.state.value,
-        decision=words.either("decision", visible(each.decision, 60)) if each.decision else "",
+        decision=words.either("decision", each.decision) if each.decision else "",
         notes=notes,
     )

@@ -57,7 +57,7 @@ def statement_section(view: ReportView, words: Words) -> StatementView | None:
     return StatementView(
         remarks=tuple(_remark(each, view.register, words) for each in lint),
         rows=_rows(view, view.register, words),
-        unclear=tuple((each.line, visible(each.text, 300), each.why) for each in view.register.unclear),
+        unclear=tuple((each.line, visible(each.text, 300), visible(each.why, 300)) for each in view.register.unclear),
     )
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PALETTE = {
-    "paper": "#fffefd",
     "ink": "#1d2733",
     "muted": "#566170",
     "rule": "#dcdad3",
@@ -34,7 +33,7 @@ PALETTE = {
     "onheat3": "#0b1017",
     "onheat4": "#fffefe",
     "onheat5": "#fffeff",
-    "kept": "#7fb0b5",
+    "kept": "#4c8b93",
     "late": "#b3263a",
     "lateink": "#9d1c30",
     "hatch": "#fff1f1",

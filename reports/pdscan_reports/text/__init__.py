@@ -7,6 +7,7 @@ come from scanned systems are shown with their control characters visible, and n
 from __future__ import annotations
 
 import io
+import re
 from itertools import chain
 from typing import TYPE_CHECKING, TextIO
 
@@ -29,8 +30,12 @@ class TextReport:
         """Write the whole report, in lines of at most the view's width."""
         written = io.StringIO()
         _print(view, _console(view, written))
-        lines = written.getvalue().splitlines()
-        out.writelines(f"{line if view.color else line.rstrip()}\n" for line in lines)
+        out.writelines(f"{_trimmed(line)}\n" for line in written.getvalue().split("\n")[:-1])
+
+
+def _trimmed(line: str) -> str:
+    """The line without the spaces with which tables fill it; the end of a colour behind them stays."""
+    return re.sub(r" +((?:\x1b\[[0-9;]*m)*)$", r"\1", line)
 
 
 def _console(view: ReportView, out: TextIO) -> Console:

@@ -107,10 +107,11 @@ def _severity(groups: Sequence[Group], places: _Places, words: Words) -> Iterato
 
 
 def _group(group: Group, places: _Places, words: Words) -> Iterator[RenderableType]:
-    title = Text("\n● ", style=STYLES[group.severity])
+    title = Text("\n")
+    title.append("● ", style=STYLES[group.severity])
     title.append(words(f"kind.{group.kind.value}.title"), style="bold")
     for what in (capital(words.category(group.category)) if group.category else "", group.service or ""):
-        title.append(f" · {visible(what, 80)}" if what else "", style="not bold")
+        title.append(f" · {visible(what, 80)}" if what else "")
     yield indented(title, 4)
     yield indented(Text(group_sentence(group, words)), 6)
     if group.discrepancies[0].location:

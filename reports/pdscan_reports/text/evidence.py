@@ -108,7 +108,7 @@ def _findings(findings: list[Finding], words: Words, width: int) -> Table:
 def _skipped(view: ReportView, words: Words, width: int) -> Iterator[RenderableType]:
     yield Text(f"\n  {words('coverage.unread')}", style="yellow")
     for reason, members in skipped_by_reason(view.scan.skipped):
-        said = words.either("reason", visible(reason, 60))
+        said = words.either("reason", reason)
         yield indented(Text.assemble(said, (f" ({words.number(len(members))})", "dim")), 4)
         for each in members[:SKIPPED]:
             detail = f"  {visible(each.detail, 120)}" if each.detail else ""
