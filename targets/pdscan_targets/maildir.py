@@ -11,8 +11,9 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pdscan.errors import TargetError
@@ -90,7 +91,7 @@ class Maildir:
         self._cursors.pop(unit.name, None)
         try:
             parts = self._found()[unit.name]
-            messages = sorted(self._messages(parts), key=lambda each: os.fsencode(each.unique))
+            messages = _distinct(sorted(self._messages(parts), key=lambda each: (os.fsencode(each.unique), each.part)))
         except KeyError:
             yield Skipped(Location(self._system, unit.name), "vanished")
             return
@@ -127,11 +128,13 @@ class Maildir:
             Directory(self._path)
         except Unreadable as problem:
             raise TargetError(f"no maildir at {shown(self._path)}: {problem.reason}; check the path") from None
+        names: dict[Parts, str] = {}
         for name, parts, hidden in _walk(self._path):
             if hidden is None:
-                self._folders[name if name not in self._folders else shown_path(parts)] = parts
+                names[parts] = name
             else:
                 self._problems.append(Skipped(Location(self._system, name), hidden.reason, hidden.detail))
+        self._folders = _told_apart(names)
         if not self._folders:
             why = f" ({self._problems[0].reason})" if self._problems else ""
             raise TargetError(f"no maildir in {shown(self._path)}{why}: one has a directory “cur” and one “new”")
@@ -195,6 +198,14 @@ class Maildir:
         return _opened(Directory(self._path, (*parts, moved.part)), moved.name)
 
 
+def _distinct(messages: Iterable[_Message]) -> Iterator[_Message]:
+    """The messages; of two with one unique name (a botched copy) the second is known by its directory too."""
+    last = ""
+    for message in messages:
+        yield message if message.unique != last else replace(message, unique=f"{message.unique} ({message.part})")
+        last = message.unique
+
+
 def _opened(directory: Directory, name: str) -> Opened:
     kind = kind_of(directory.status(name).st_mode)
     if kind != "regular file":
@@ -217,6 +228,14 @@ def _walk(root: str) -> Iterator[tuple[str, Parts, Unreadable | None]]:
             yield "/".join(map(shown, names)) or "INBOX", parts, None
         folders = [name for name in reversed(below) if not (is_maildir and name in (*_MESSAGES, "tmp"))]
         waiting += [((*names, *_levels(name, is_maildir)), (*parts, name)) for name in folders]
+
+
+def _told_apart(names: dict[Parts, str]) -> dict[str, Parts]:
+    """The folders by name; those of one name (`.Archive` and `Archive`) go by their paths."""
+    while len(set(names.values())) < len(names):
+        often = Counter(names.values())
+        names = {parts: name if often[name] == 1 else shown_path(parts) for parts, name in names.items()}
+    return {name: parts for parts, name in names.items()}
 
 
 def _levels(name: str, in_maildir: bool) -> tuple[str, ...]:

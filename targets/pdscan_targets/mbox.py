@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from pdscan.errors import TargetError
 from pdscan.model import Item, Location, Skipped, Unit
@@ -26,6 +26,9 @@ from pdscan_targets.globs import Selection
 from pdscan_targets.mail_date import HEAD, date_of, message_id_of
 from pdscan_targets.paths import local_path, shown
 from pdscan_targets.quiet import Directory, Opened, Unreadable, kind_of
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 BLOCK = 1 << 20
 """Bytes of the file that are searched for separators at once."""
@@ -95,9 +98,10 @@ class Mbox:
                 yield Skipped(Location(self._system, unit.name), "unknown format", "doesn't begin with a “From ” line")
                 return
             start, number = _resume(fd, since)
+            known: set[int] = set()
             for span in spans(fd, start):
                 number += 1
-                item = _item(stream, span, number, opened.status)
+                item = _item(stream, span, number, opened.status, known)
                 if self._selection.item(unit.name, item.path):
                     yield item
             change = opened.change()
@@ -168,16 +172,26 @@ def _is_separator(data: bytes, found: re.Match[bytes], lenient: bool) -> bool:
     return first or after_empty_line or _HEADER.match(data, found.end()) is not None
 
 
-def _item(stream: BinaryIO, span: Span, number: int, status: os.stat_result) -> Item:
+def _item(stream: BinaryIO, span: Span, number: int, status: os.stat_result, known: set[int]) -> Item:
     head = os.pread(stream.fileno(), min(HEAD, span.end - span.start), span.start)
     return Item(
-        message_id_of(head) or str(number),
+        _path(message_id_of(head), number, known),
         partial(_message, stream, span),
         size=span.end - span.start,
         modified=modified(status),
         recorded=date_of(head),
         media_type="message/rfc822",
     )
+
+
+def _path(message_id: str | None, number: int, known: set[int]) -> str:
+    """What a message is called: by its id, and a copy of an earlier message by its number besides."""
+    if message_id is None:
+        return str(number)
+    if hash(message_id) in known:
+        return f"{message_id} ({number})"
+    known.add(hash(message_id))
+    return message_id
 
 
 def _message(mbox: BinaryIO, span: Span) -> BinaryIO:
@@ -209,10 +223,11 @@ class Window(io.RawIOBase):
         """Always."""
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: WriteableBuffer) -> int:
         """The next bytes; 0 at the end of the part."""
+        view = memoryview(buffer).cast("B")
         room = max(0, self._span.end - self._span.start - self._place)
-        count = os.preadv(self._fd, [buffer[:room]], self._span.start + self._place)
+        count = os.preadv(self._fd, [view[:room]], self._span.start + self._place)
         self._place += count
         return count
 

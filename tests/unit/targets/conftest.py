@@ -28,8 +28,8 @@ def options() -> Callable[..., TargetOptions]:
 def everything() -> Callable[[Target], dict[str, list[Any]]]:
     """Reads a target as the engine does, each item before the next is asked for.
 
-    Gives, by unit, `(path, content)` of items, `(path, reason, detail)` of skips, and the table chunks themselves; skips
-    of units as a whole stand under "".
+    Gives, by unit, `(path, content)` of items, `(path, reason, detail)` of skips, and the table chunks themselves;
+    skips of units as a whole stand under "".
     """
 
     def read(target: Target) -> dict[str, list[Any]]:

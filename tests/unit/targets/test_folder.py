@@ -81,13 +81,13 @@ def test_an_item_can_be_opened_again(share: Path, options: Options, unit_of: Uni
 
 
 def test_no_descriptor_stays_open(share: Path, options: Options, everything: Everything) -> None:
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     target = Folder(str(share), options())
     for unit in target.units():
         assert isinstance(unit, Unit)
         list(target.read(unit))
     everything(target)
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_an_empty_folder_is_one_empty_unit(tmp_path: Path, options: Options, everything: Everything) -> None:

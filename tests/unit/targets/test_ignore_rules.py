@@ -9,17 +9,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pdscan_targets.ignore import Rules
 
-FILES = """a.txt b.log x/a.txt x/b.log x/y/a.txt x/y/b.log x/y/keep.log z/a.txt build/o.bin x/build/o.bin
- x/build/keep.txt #h.txt !bang.txt x/!b.txt logs/keep.log logs/1/keep.log logs/1/other.log A.TXT [a].txt""".split()
-FILES += ["we ird.txt", "trailing.txt "]
-PATTERNS = r"""* !*/ !*.txt *.log !keep.log build/ /a.txt x/ !x/y x/* !x/y/ **/b.log x/** !x/**/a.txt \#h.txt #c
- \!bang.txt ! / [ab].txt ?.log y/ !y/keep.log x/y /x/y/* foo/../a.txt ** !**/ !a.txt [!a]* []a].txt [[:alpha:]].txt
- [[:nonsense:]].txt a**t x/**/b.log /** /* /*/ x/*/ *** [ a[ \ a.txt\ [a- [^b].txt \a.txt x//y ./a.txt // */a.txt
- [a&&b].txt [a[].txt ? x/? [z-a].txt [a-c].txt logs/** !logs/**/ \[a\].txt [\]a].txt""".split()
-PATTERNS += ["we ird.txt ", "a.txt\\ ", "trailing.txt\\ ", "  ", "", "#", "we\\ ird.txt"]
+CASES = yaml.safe_load((Path(__file__).parents[2] / "cases/pdscanignore.yaml").read_text(encoding="utf-8"))
+FILES, PATTERNS = CASES["files"], CASES["patterns"]
 PLACES = ("", "x", "x/y")
 
 
