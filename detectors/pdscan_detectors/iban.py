@@ -83,7 +83,7 @@ DETECTOR = Detector(
     max_length=68,
     chance=0.01,
     labels={
-        "nl": ("iban", "rekening", "rekeningnummer", "bankrekening", "tegenrekening", "incasso", "ten name van"),
+        "nl": ("iban", "rekening", "rekeningnummer", "bankrekening", "tegenrekening", "incasso"),
         "en": ("iban", "bank account", "account", "account number", "beneficiary account", "debtor account"),
     },
 )

@@ -5,8 +5,8 @@ whose identifier is the first two digits (`data/reporting_bodies.csv`).  Six dig
 check digit.  An IMEISV has sixteen digits: two of a software version instead of the check digit.
 
 One random number in ten passes the Luhn test, so fifteen bare digits need a label or a column; written in its groups
-(35-209900-176148-1) the number stands by itself.  Unix times and dates written as digits begin with 11 to 20, as no
-type allocation code does: they are never taken for one.
+(35-209900-176148-1) the number stands by itself.  Unix times (since 2004) and dates written as digits begin with 11 to
+20, as no type allocation code does: they are never taken for one.
 
 Sources: 3GPP TS 23.003 section 6; GSMA TS.06.
 

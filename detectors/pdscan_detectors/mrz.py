@@ -154,7 +154,7 @@ def _attributes(zone: str, layout: Layout) -> dict[str, object]:
         attributes["country"] = zone[2:5].rstrip("<")
     attributes["nationality"] = _part(zone, layout.nationality).rstrip("<")
     attributes["sex"] = {"<": "X"}.get(zone[layout.birth[1] + 1], zone[layout.birth[1] + 1])
-    if expires := _expiry(zone, layout):
+    if expires := _day(_expiry(zone, layout)):
         attributes["expires"] = expires
     return attributes
 
@@ -194,16 +194,15 @@ def _spoken(name: str) -> str:
     return f"{first} {last}".replace("<", " ").strip()
 
 
-def _expiry(zone: str, layout: Layout) -> str | None:
+def _expiry(zone: str, layout: Layout) -> str:
     digits = _part(zone, layout.expiry)
-    return _day(("20" if digits < "70" else "19") + digits)
+    return ("20" if digits < "70" else "19") + digits
 
 
 def _birth(zone: str, layout: Layout) -> str | None:
     """The birth date, in the latest century that lies before the document's expiry."""
     digits = _part(zone, layout.birth)
-    expires = (_expiry(zone, layout) or "9999-99-99").replace("-", "")
-    return _day(("20" if "20" + digits < expires else "19") + digits)
+    return _day(("20" if "20" + digits < _expiry(zone, layout) else "19") + digits)
 
 
 def _day(digits: str) -> str | None:

@@ -24,9 +24,9 @@ _STEMS: Words = {
     "nl": (
         "aanvraag", "afspraak", "apparaat", "artikel", "bestel", "bestelling", "boekstuk", "bon", "case", "casus",
         "collo", "contract", "crediteur", "debiteur", "dossier", "factuur", "formulier", "garantie", "incident",
-        "kassabon", "klacht", "melding", "meter", "monteur", "nota", "offerte", "opdracht", "order", "pakbon", "pakket", "partij",
-        "polis", "product", "project", "retour", "sessie", "storing", "taak", "transactie", "volg", "werkorder",
-        "wijziging", "zaak", "zending",
+        "kassabon", "klacht", "melding", "meter", "monteur", "nota", "offerte", "opdracht", "order", "pakbon",
+        "pakket", "partij", "polis", "product", "project", "retour", "sessie", "storing", "taak", "transactie",
+        "volg", "werkorder", "wijziging", "zaak", "zending",
     ),
     "en": (
         "article", "batch", "build", "case", "change", "claim", "complaint", "contract", "delivery", "incident",

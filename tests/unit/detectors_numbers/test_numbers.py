@@ -22,6 +22,7 @@ from pdscan_detectors import (
     payment_card,
     vat,
 )
+from pdscan_detectors.checksums import seven_three_one
 from pdscan_detectors.data_files import lines, rows
 
 MODULES = (bsn, drivers_licence, iban, iccid, id_document_number, imei, imsi, kvk, mrz, payment_card, vat)
@@ -141,6 +142,7 @@ def test_what_is_nothing_without_a_label(module: object, text: str) -> None:
         (id_document_number, "ABCDEFGHIJ"),
         (id_document_number, "CFGHJKLMN"),
         (mrz, "P<NLDJANSEN<<PIETER<JOHANNES<<<<<<<<<<<<<<<<"),
+        (mrz, "P<NLDJANSEN<<PIETER<JOHANNES"),
     ],
 )
 def test_what_is_nothing_at_all(module: object, text: str) -> None:
@@ -279,6 +281,15 @@ def test_century_of_birth_and_expiry() -> None:
     child = accepted(mrz.validate("NW8P2F1B45NLD0202295F3102282<<<<<<<<<<<<<<<0"))
     assert child.attributes["expires"] == "2031-02-28"
     assert [fact.entity for fact in child.contains] == ["id_document_number"]
+
+
+def test_no_such_day_of_expiry() -> None:
+    number, birth, expiry = "NX5R3K7L2", "810412", "291399"
+    line = f"{number}{seven_three_one(number)}NLD{birth}{seven_three_one(birth)}M{expiry}{seven_three_one(expiry)}"
+    line += "<" * 15
+    found = accepted(mrz.validate(line + str(seven_three_one(line[:10] + line[13:20] + line[21:43]))))
+    assert "expires" not in found.attributes
+    assert [fact.verdict.value for fact in found.contains] == ["NX5R3K7L2", "1981-04-12"]
 
 
 @pytest.mark.parametrize(
