@@ -87,9 +87,11 @@ class _Places:
         parts += [words("text.overdue", span=span)] if (span := overdue(each, words)) else []
         parts += remarks(each, words)
         said = Text(", ".join(parts), style="dim")
-        said.append(f"  {words(f'state.{each.state.value}')}", style="bold green" if each.state is State.NEW else "dim")
+        said.append(
+            f"  {words(f'state.{each.state.value}')}", style="not dim bold green" if each.state is State.NEW else "dim"
+        )
         if each.decision:
-            said.append(f", {words.either('decision', visible(each.decision, 40))}")
+            said.append(f", {words.either('decision', each.decision)}", style="not dim")
         return said
 
 
@@ -99,7 +101,7 @@ def _severity(groups: Sequence[Group], places: _Places, words: Words) -> Iterato
         if group.system != system:
             system = group.system
             name = visible(system, 60) if system is not None else capital(words("place.statement"))
-            yield Text(f"\n  {name}", style="bold underline")
+            yield Text.assemble("\n  ", (name, "bold underline"))
         yield from _group(group, places, words)
     left_out = sum(len(group.discrepancies) for group in groups[GROUPS:])
     if left_out:
@@ -133,6 +135,8 @@ def _said(group: Group, words: Words) -> Table:
         text += "; " + words("text.allowed", limit=words.day(limit)) if limit else ""
         grid.add_row(Text(label, style="dim"), Text(text))
         label = ""
+    if not shown:
+        grid.add_row(Text(label, style="dim"), Text(words(f"kind.{group.kind.value}.silence")))
     if len(group.entries) > len(shown):
         grid.add_row("", Text(words.count("text.more", len(group.entries) - len(shown)), style="dim"))
     for advice in group_advice(group, words):
