@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pdscan.register.comparing import Change, Difference, diff
+from pdscan.register.comparing import Change, Difference, diff, keep_ids
 from pdscan.register.model import (
     Asked,
     Cookie,
@@ -54,6 +54,7 @@ __all__ = [
     "diff",
     "dump",
     "import_statement",
+    "keep_ids",
     "lint",
     "load",
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import count
 
 from pdscan.register.model import Entry, Register
 
@@ -50,6 +51,26 @@ def diff(old: Register, new: Register) -> Difference:
         changed=tuple(sorted(changes, key=lambda change: new.entries.index(change.new))),
         dated=(days[0], days[1]) if days[0] != days[1] else None,
     )
+
+
+def keep_ids(new: Register, old: Register) -> Register:
+    """The new register with the ids that its rows had in the old one, so that what is known by id stays known.
+
+    Rows that weren't there get the next number of their service that no row had.
+    """
+    known = {id(two): one.id for one, two in _pairs(old.entries, new.entries)}
+    taken = {entry.id for entry in old.entries}
+    entries: list[Entry] = []
+    for entry in new.entries:
+        name = known.get(id(entry)) or _free(entry.id, taken)
+        taken.add(name)
+        entries.append(replace(entry, id=name))
+    return replace(new, entries=tuple(entries))
+
+
+def _free(name: str, taken: set[str]) -> str:
+    stem = name.rpartition("-")[0]
+    return next(name for number in count(1) if (name := f"{stem}-{number}") not in taken)
 
 
 def _pairs(old: Iterable[Entry], new: Iterable[Entry]) -> list[tuple[Entry, Entry]]:

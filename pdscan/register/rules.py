@@ -224,6 +224,15 @@ def _is_specific(text: str) -> bool:
     return bool(set(_said(text)) - named)
 
 
+def why_in_words(why: str, language: str) -> str:
+    """Why something in a statement is unclear, in that language (nl, en).
+
+    >>> why_in_words("an open list", "nl"), why_in_words("said by hand", "nl")
+    ('een open lijst', 'said by hand')
+    """
+    return str(_messages()["why"].get(why, why)) if language == "nl" else why
+
+
 def _said(text: str) -> tuple[str, ...]:
     """The words of a text that matter, for comparing."""
     return tuple(word.plain for word in words(text) if word.plain not in SMALL_WORDS)

@@ -24,7 +24,9 @@ from functools import cache
 from typing import Any
 
 from pdscan.vocabulary.data import read_data
-from pdscan.vocabulary.lexicon import plain
+from pdscan.vocabulary.lexicon import Lexicon, plain
+
+_UNHYPHENED = re.compile(r"(?<=[a-z])-(?=[a-z])")
 
 NEITHER = "no length and no event"
 UNKNOWABLE = "an event that no data shows"
@@ -50,14 +52,14 @@ class Reading:
 
 def parse(text: str) -> Reading:
     """What a retention text says."""
-    said = " ".join(plain(text).replace("’", "'").split())
+    said = _UNHYPHENED.sub("", " ".join(plain(text).replace("’", "'").split()))
     rules = _rules()
     if rules.iso.fullmatch(text.strip()):
         return Reading("length", text.strip())
     if rules.other_units.search(said):
         return Reading("undetermined", why=NO_CALENDAR)
     lengths = _different(rules.lengths(said))
-    event = rules.events.search(said)
+    event = rules.events.search(said) or rules.endings.find(said)
     if len(lengths) > 1:
         return Reading("undetermined", why=SEVERAL)
     if not lengths:
@@ -127,7 +129,11 @@ class _Rules:
     """The expressions that `retention.yaml` gives."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self._numbers = {word: Fraction(str(number)) for number, words in data["numbers"].items() for word in words}
+        self._numbers = {
+            _UNHYPHENED.sub("", word): Fraction(str(number))
+            for number, words in data["numbers"].items()
+            for word in words
+        }
         self._units = {word: unit for unit in data["units"].values() for word in unit["words"]}
         self._length = re.compile(
             rf"(?<![\w,.])(?P<number>\d+(?:[.,]\d+)?|{_any(self._numbers)})"
@@ -135,6 +141,8 @@ class _Rules:
             rf"(?:\s+(?:en|and)\s+(?P<more>\d+|{_any(self._numbers)})\s+(?P<less>{_any(self._units)})(?!\w))?"
         )
         slots = {"service": _any(data["service"]), "end": _any(data["end"]), "end_verb": _any(data["end_verbs"])}
+        # The same words where a narrow column has cut one in two.
+        self.endings = Lexicon({"end": [f"{end} {service}" for end in data["end"] for service in data["service"]]})
         self.iso = re.compile(r"P(?=\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?")
         self.events = _joined(event.format(**slots) for event in data["events"])
         self.after = _joined(rf"(?<!\w){word}(?!\w)" for word in data["after"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import cast
 
 from pdscan.errors import RegisterError
 from pdscan.register.statement.document import Document, Paragraph, Row, Table
@@ -51,57 +52,63 @@ def _page(
 
     :param columns: those of the table with which the page before ended: it may go on without a header.
     """
-    blocks: list[Block] = []
-    prose: list[int] = []
+    parts: list[list[int] | Table] = []
     index = 0
     while index < len(found):
         header = pdf_tables.header_at(found, index, drawn)
-        goes_on = index == 0 and columns is not None and sum(map(bool, columns.cells(found[0]))) > 1
-        if header is None and not (goes_on and columns is not None and columns.fits(found[0])):
-            prose.append(index)
-            index += 1
-            columns = None
-            continue
-        blocks += _paragraphs(found, prose, page)
-        prose, head = [], []
         if header is not None:
             columns, begin = header
             head = [Row(columns.header.texts, index + 1, page)]
+        elif index == 0 and columns is not None and _goes_on(found[0], columns):
+            begin, head = index, []
         else:
-            begin = index
-        assert columns is not None
+            if not parts or isinstance(parts[-1], Table):
+                parts.append([])
+            cast(list[int], parts[-1]).append(index)
+            index, columns = index + 1, None
+            continue
         end = pdf_tables.table_end(found, begin, columns, drawn)
         cut = pdf_tables.rows(found, begin, end, columns, drawn)
-        blocks.append(Table((*head, *(Row(tuple(cells), first + 1, page) for first, cells in cut))))
-        if end < len(found):
-            index, columns = max(end, index + 1), None
-        else:
-            index = end
-    return blocks + _paragraphs(found, prose, page), columns
+        parts.append(Table((*head, *(Row(tuple(cells), first + 1, page) for first, cells in cut))))
+        index = max(end, begin, index + 1)
+    return _with_paragraphs(parts, found, page), columns if parts and isinstance(parts[-1], Table) else None
 
 
-def _paragraphs(found: Sequence[Line], indexes: Sequence[int], page: int) -> list[Block]:
-    """Lines close below one another as one paragraph; an item of a list begins a new one."""
-    letters = sorted(found[index].height for index in indexes for _ in found[index].text)
+def _goes_on(line: Line, columns: pdf_tables.Columns) -> bool:
+    return sum(map(bool, columns.cells(line))) > 1 and columns.fits(line)
+
+
+def _with_paragraphs(parts: Sequence[list[int] | Table], found: Sequence[Line], page: int) -> list[Block]:
+    """The tables, and the lines between them as paragraphs."""
+    loose = [index for part in parts if not isinstance(part, Table) for index in part]
+    letters = sorted(found[index].height for index in loose for _ in found[index].text)
     usual = letters[len(letters) // 2] if letters else 0.0
+    blocks: list[Block] = []
+    for part in parts:
+        if isinstance(part, Table):
+            blocks.append(part)
+        else:
+            blocks += [_paragraph(group, found, page, usual) for group in _groups(part, found)]
+    return blocks
+
+
+def _groups(indexes: Sequence[int], found: Sequence[Line]) -> list[list[int]]:
+    """Lines close below one another belong together; an item of a list begins anew."""
     groups: list[list[int]] = []
     for index in indexes:
-        line, before = found[index], found[groups[-1][-1]] if groups else None
-        close = before is not None and groups[-1][-1] == index - 1 and before.bottom - line.top < 0.5 * line.height
-        same = before is not None and abs(before.height - line.height) < 1
-        if close and same and line.text[:1] not in "-•*·–" and line.text[:2] != "o ":
+        line, before = found[index], found[index - 1]
+        close = bool(groups) and before.bottom - line.top < 0.5 * line.height and abs(before.height - line.height) < 1
+        if close and line.text[:1] not in "-•*·–" and line.text[:2] != "o ":
             groups[-1].append(index)
         else:
             groups.append([index])
-    return [
-        Paragraph(
-            join(found[index].text for index in group),
-            group[0] + 1,
-            page,
-            heading=len(group) == 1 and found[group[0]].height > usual * 1.1 and found[group[0]].text[-1] not in ".:;",
-        )
-        for group in groups
-    ]
+    return groups
+
+
+def _paragraph(group: Sequence[int], found: Sequence[Line], page: int, usual: float) -> Paragraph:
+    first = found[group[0]]
+    heading = len(group) == 1 and first.height > usual * 1.1 and first.text[-1] not in ".:;"
+    return Paragraph(join(found[index].text for index in group), group[0] + 1, page, heading)
 
 
 def _mend(before: list[Block], fresh: list[Block]) -> None:

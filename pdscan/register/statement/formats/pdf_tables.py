@@ -14,10 +14,14 @@ MOST_HEADER_LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where the columns of a table part: `edges` are the places between them.  `header` says what they mean."""
+    """Where the columns of a table part: `edges` are the places between them, `left` is where the first begins.
+
+    `header` says what they mean.
+    """
 
     header: Header
     edges: tuple[float, ...]
+    left: float
 
     def cells(self, line: Line) -> list[str]:
         """The words of a line by column."""
@@ -37,36 +41,36 @@ def header_at(lines: Sequence[Line], start: int, rules: Rules) -> tuple[Columns,
 
     Its cells may hold several lines each: as many are taken together as make the most sense.
     """
-    best: tuple[int, Header, list[_Box], int] | None = None
-    for end in range(start + 1, min(start + MOST_HEADER_LINES, len(lines)) + 1):
-        if end > start + 1 and lines[end - 2].bottom - lines[end - 1].top > lines[start].height:
-            break
-        boxes = _boxes(lines[start:end])
-        header = recognise([box.text for box in boxes])
-        if header is not None:
-            score = sum(100 for column in header.columns if column) - sum(surplus(box.text) for box in boxes)
-            if best is None or score > best[0]:
-                best = (score, header, boxes, end)
+    best = _best_header(lines, start)
     if best is None:
         return None
-    _, header, boxes, end = best
-    edges = tuple(_edge(one, two, lines[start : end + 15], rules) for one, two in pairwise(boxes))
-    return Columns(header, edges), end
+    without_first = _best_header(lines, start + 1)
+    if without_first is not None and without_first.score > best.score:
+        return None
+    near = lines[start : best.end + 15]
+    edges = tuple(_edge(one, two, near, rules) for one, two in pairwise(best.boxes))
+    return Columns(best.header, edges, best.boxes[0].left), best.end
 
 
 def table_end(lines: Sequence[Line], start: int, columns: Columns, rules: Rules) -> int:
     """The first line from `start` on that no longer belongs to the table."""
     floor = _floor(lines, start, columns, rules)
     for index in range(start, len(lines)):
-        line = lines[index]
-        if floor is not None:
-            if line.top < floor:
-                return index
-        elif not columns.fits(line) or (index > start and lines[index - 1].bottom - line.top > 2.5 * line.height):
+        if floor is not None and lines[index].top < floor:
+            return index
+        if floor is None and not _belongs(lines, start, index, columns):
             return index
         if header_at(lines, index, rules) is not None:
             return index
     return len(lines)
+
+
+def _belongs(lines: Sequence[Line], start: int, index: int, columns: Columns) -> bool:
+    """Whether a line of a table without vertical rules looks like one of its rows."""
+    line, first = lines[index], lines[start]
+    far = index > start and lines[index - 1].bottom - line.top > 2.5 * line.height
+    alike = abs(line.height - first.height) < 0.15 * first.height
+    return columns.fits(line) and not far and alike and line.left > min(columns.left, first.left) - 3
 
 
 def rows(lines: Sequence[Line], start: int, end: int, columns: Columns, rules: Rules) -> list[tuple[int, list[str]]]:
@@ -79,6 +83,30 @@ def rows(lines: Sequence[Line], start: int, end: int, columns: Columns, rules: R
         parts = [columns.cells(line) for line in lines[first:following]]
         found.append((first, [join(filter(None, texts)) for texts in zip(*parts, strict=True)]))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A possible header: how much sense it makes, what it says, its cells, and the line below it."""
+
+    score: int
+    header: Header
+    boxes: list[_Box]
+    end: int
+
+
+def _best_header(lines: Sequence[Line], start: int) -> _Found | None:
+    best: _Found | None = None
+    for end in range(start + 1, min(start + MOST_HEADER_LINES, len(lines)) + 1):
+        if end > start + 1 and lines[end - 2].bottom - lines[end - 1].top > lines[start].height:
+            break
+        boxes = _boxes(lines[start:end])
+        header = recognise([box.text for box in boxes])
+        if header is not None:
+            score = sum(100 for column in header.columns if column) - sum(surplus(box.text) for box in boxes)
+            if best is None or score > best.score:
+                best = _Found(score, header, boxes, end)
+    return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,20 +177,21 @@ def _row_rules(columns: Columns, rules: Rules, ceiling: float) -> list[float]:
 
 
 def _begins_by_rules(lines: Sequence[Line], start: int, end: int, columns: Columns, rules: Rules) -> list[int]:
+    """Where rows begin by the rules between them; without vertical ones, two rules only frame the whole."""
     heights = _row_rules(columns, rules, lines[start].top + lines[start].height)
-    if len(heights) < 3:
+    if len(heights) < (3 if _floor(lines, start, columns, rules) is None else 2):
         return []
     bands = [sum(height > (line.top + line.bottom) / 2 for height in heights) for line in lines[start:end]]
     return [start + index for index, band in enumerate(bands) if index == 0 or band != bands[index - 1]]
 
 
 def _begins_by_gaps(lines: Sequence[Line], start: int, end: int, columns: Columns) -> list[int]:
-    """A row begins below a wider gap; where all gaps are alike, where the column of retentions has text."""
+    """A row begins below a wider gap; where all gaps are alike, where most columns begin with a capital or digit."""
     steps = [one.top - two.top for one, two in pairwise(lines[start:end])]
     usual = min(steps, default=0.0)
     wide = [step > usual * 1.15 + 1 for step in steps]
     if any(wide):
         return [start, *(start + index for index, is_wide in enumerate(wide, start=1) if is_wide)]
-    named = columns.header.columns
-    mark = named.index("retention") if "retention" in named else len(named) - 1
-    return [start, *(index for index in range(start + 1, end) if columns.cells(lines[index])[mark])]
+    most = (len(columns.edges) + 1) // 2 + 1
+    begun = (sum(cell[:1].isupper() or cell[:1].isdigit() for cell in columns.cells(line)) for line in lines[:end])
+    return [start, *(index for index, capitals in enumerate(begun) if index > start and capitals >= most)]
