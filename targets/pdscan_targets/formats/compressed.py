@@ -15,6 +15,9 @@ from pdscan.protocols import Decoded, Limits
 MEMORY = 256 << 20
 """Bytes that an xz or Zstandard file may ask for as its window; the strongest usual setting takes 65 MiB."""
 
+BZIP2 = (b"1AY&SY", b"\x17rE8P\x90")
+"""What follows the mark of bzip2: a first block, or the end at once."""
+
 SUFFIXES = {".gz": "", ".bz2": "", ".xz": "", ".zst": "", ".tgz": ".tar", ".tbz2": ".tar", ".txz": ".tar"}
 """Suffixes, and what is left of them when the file is unpacked."""
 
@@ -52,7 +55,7 @@ def _opener(head: bytes) -> Callable[[BinaryIO], BinaryIO] | None:
     """What unpacks a file with these first bytes."""
     if head.startswith(b"\x1f\x8b\x08"):
         return lambda stream: cast(BinaryIO, gzip.GzipFile(fileobj=stream))
-    if head.startswith(b"BZh") and head[4:10] == b"1AY&SY":
+    if head.startswith(b"BZh") and head[4:10] in BZIP2:
         return lambda stream: cast(BinaryIO, bz2.BZ2File(stream))
     if head.startswith(b"\xfd7zXZ\0"):
         return lambda stream: cast(BinaryIO, io.BufferedReader(_Xz(stream)))

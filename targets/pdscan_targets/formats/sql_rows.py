@@ -97,8 +97,10 @@ def _end_of_run(
 ) -> tuple[int, bool]:
     """Where the last of the statements with this head ends, and whether that is known already."""
     stops = np.flatnonzero((buffer == SEMICOLON) & (depth == 0))
-    following = np.append(heads, len(data) + BETWEEN)[np.searchsorted(heads, stops)]
-    for stop in stops[following - stops > BETWEEN][:1].tolist():
+    following = np.append(heads, len(data))[np.searchsorted(heads, stops)]
+    text = np.cumsum(buffer > SPACE)
+    goes_on = (following < len(data)) & (text[following - 1] == text[stops])
+    for stop in stops[~goes_on][:1].tolist():
         after = data[stop + 1 : stop + 1 + BETWEEN + len(head)].lstrip()
         if not head.startswith(after):
             return stop + 1, True
