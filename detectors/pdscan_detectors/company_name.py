@@ -29,6 +29,8 @@ _BEGINNINGS = ("stichting", "vereniging", "coöperatie", "cooperatie", "maatscha
 _WEAK = frozenset({"cv", "nv", "ua", "vereniging", "eenmanszaak", "maatschap"})
 _DOUBTFUL = frozenset({"ag", "kg", "spa", "sas", "oy"})
 """Legal forms that are other words or abbreviations as well."""
+_YEARS = re.compile(r"(?:[0-9]{4}(?:-[0-9]{2,4})?,? )+(?=\S+ \S)")
+"""Of a copyright notice, before the name: `2001-2019 Jansen Software B.V.`"""
 _NO_NAME = frozenset(
     {"onbekend", "unknown", "none", "null", "nvt", "n.v.t.", "geen", "particulier", "private", "n/a", "na", "nee", "ja"}
 )
@@ -40,25 +42,27 @@ def validate(text: str) -> Verdict | None:
     >>> validate("Müller & Söhne GmbH").value, validate("J. de Vries Holding N.V.").value
     ('müller & söhne gmbh', 'j. de vries holding nv')
     """
-    name = " ".join(text.split()).strip(" ,;")
+    years = _YEARS.match(text)
+    begin = years.end() if years else 0
+    name = " ".join(text[begin:].split()).strip(" ,;")
     lowered = name.casefold()
     if lowered in _NO_NAME or not 2 <= len(name) <= 100 or not re.search(r"[^\W\d_]{2}|[^\W\d_]\W?[^\W_]", name):
         return None
     first, _, rest = lowered.partition(" ")
     if first in _BEGINNINGS and rest:
-        return _formed(lowered, first)
+        return _formed(lowered, first, None)
     head, _, last = lowered.rpartition(" ")
     ending = last.replace(".", "")
     if head and ending in _ENDINGS:
-        return _formed(f"{head.rstrip(',')} {ending}", ending)
+        return _formed(f"{head.rstrip(',')} {ending}", ending, (begin, len(text)) if begin else None)
     if "@" in name or "://" in name:
         return None
     return Verdict(lowered, NAMED, ("name",), label_required=True)
 
 
-def _formed(value: str, form: str) -> Verdict:
+def _formed(value: str, form: str, span: tuple[int, int] | None) -> Verdict:
     confidence = WEAKLY_FORMED if form in _WEAK else DOUBTFULLY_FORMED if form in _DOUBTFUL else FORMED
-    return Verdict(value, confidence, ("legal-form",), {"legal_form": form.replace("coop", "coöp")})
+    return Verdict(value, confidence, ("legal-form",), {"legal_form": form.replace("coop", "coöp")}, span=span)
 
 
 _LETTER = r"(?:[A-Za-z0-9]|[\xc3-\xc5][\x80-\xbf])"

@@ -7,7 +7,7 @@ A zone's SOA record names its hostmaster with a dot for the @ (RFC 1035 section 
 
 >>> validate("J.de.Vries+nieuws@Post.Webcircuit.net").value
 'j.de.vries+nieuws@post.webcircuit.net'
->>> validate("hostmaster.webcircuit.net").value
+>>> validate("SOA ns1.webcircuit.net. hostmaster.webcircuit.net").value
 'hostmaster@webcircuit.net'
 >>> validate("info@example.com").attributes["test"]
 True
@@ -43,31 +43,40 @@ _MACHINES = re.compile(
     | .*@(?:mx\.google\.com|.*\.prod\.outlook\.com)""",
     re.VERBOSE,
 )
-_WRITTEN_OUT = re.compile(r"%40| ?[\[({](?:at|AT|apenstaartje)[\])}] ?")
+_AT = re.compile(r"@|%40| ?[\[({](?:at|AT|apenstaartje)[\])}] ?")
 _OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:sips?|cid):")
+_MAILBOX = re.compile(r"""(?:[\w+][\w.+'-]*|"[^"]*")$""")
+_SOA = re.compile(r"SOA\s+\S+\s+")
 
 
 def validate(text: str) -> Verdict | None:
-    """A verdict on an address, or on the name that stands for one in an SOA record (without @).
+    """A verdict on an address, or on the SOA record that names its hostmaster.
 
     >>> validate("beheer.kantoor@webcircuit.internal") is None
     True
     >>> validate("git@github.com").confidence
     0.3
     """
+    if record := _SOA.match(text):
+        return _hostmaster(text, record.end())
     if _OTHER_SCHEME.match(text):
         return None
-    mailbox, at, domain = _WRITTEN_OUT.sub("@", text).rpartition("@")
-    return _verdict(mailbox, domain, {}) if at else _hostmaster(text)
+    *_, at = (None, *_AT.finditer(text))
+    mailbox = _MAILBOX.search(text, 0, at.start()) if at else None
+    if at is None or mailbox is None:
+        return None
+    span = (mailbox.start(), len(text)) if mailbox.start() else None
+    return _verdict(mailbox.group(), text[at.end() :], {}, span)
 
 
-def _hostmaster(name: str) -> Verdict | None:
+def _hostmaster(text: str, begin: int) -> Verdict | None:
     r"""The address in an SOA record: the first dot is the @, and `\.` a dot of the mailbox."""
-    mailbox, dot, domain = name.replace(r"\.", "\0").partition(".")
-    return _verdict(mailbox.replace("\0", "."), domain, {"category": "hostmaster"}) if dot else None
+    mailbox, dot, domain = text[begin:].replace(r"\.", "\0").partition(".")
+    attributes: dict[str, object] = {"category": "hostmaster"}
+    return _verdict(mailbox.replace("\0", "."), domain, attributes, (begin, len(text))) if dot else None
 
 
-def _verdict(mailbox: str, domain: str, attributes: dict[str, object]) -> Verdict | None:
+def _verdict(mailbox: str, domain: str, attributes: dict[str, object], span: tuple[int, int] | None) -> Verdict | None:
     domain = domain.lower()
     if len(mailbox) > LONGEST or ".." in mailbox or mailbox.endswith("."):
         return None
@@ -77,7 +86,7 @@ def _verdict(mailbox: str, domain: str, attributes: dict[str, object]) -> Verdic
     elif not registrable(domain):
         return None
     confidence = MACHINE if _MACHINES.fullmatch(f"{mailbox}@{domain}") else SURE
-    return Verdict(f"{mailbox.lower()}@{domain}", confidence, reasons, attributes)
+    return Verdict(f"{mailbox.lower()}@{domain}", confidence, reasons, attributes, span=span)
 
 
 @lru_cache(maxsize=4096)
@@ -98,30 +107,29 @@ def _extract() -> TLDExtract:
     return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
-_LETTER = r"[A-Za-z0-9]|[\xc3-\xdf][\x80-\xbf]|[\xe3-\xed][\x80-\xbf]{2}"
-_MAILBOX = rf"(?:{_LETTER}|[_+])(?:{_LETTER}|[._+'-]){{0,63}}"
-_QUOTED = r'"[A-Za-z0-9 ._+-]{1,40}"'
-_OTHER = r"""(?:[A-Za-z][A-Za-z0-9+.-]{1,20}://|sips?:|cid:)[^ \t\r\n"'<>/@]{1,60}"""
-_LABEL = rf"(?:{_LETTER})(?:{_LETTER}|-){{0,62}}"
+_WORD = r"[A-Za-z0-9\x80-\xff]"
+_BEFORE_AT = (
+    r"""(?:[A-Za-z][A-Za-z0-9+.-]{1,20}://|sips?:|cid:)[^ \t\r\n"'<>/@]{1,60}"""
+    r"""|[A-Za-z0-9_+\x80-\xff][A-Za-z0-9._+'\x80-\xff-]{0,70}|"[A-Za-z0-9 ._+-]{1,40}\""""
+)
+_WRITTEN_AT = r"(?:@|%40| ?[\[({](?:at|AT|apenstaartje)[\])}] ?)"
 _TOP = r"(?:[a-z]{2,24}|[A-Z]{2,24}|Com|Nl|Net|Org|Eu|xn--[a-z0-9-]{2,24}|(?:[\xc3-\xed][\x80-\xbf]{1,2}){2,24})"
-_DOMAIN = rf"(?:{_LABEL}\.){{1,8}}{_TOP}"
+_DOMAIN = rf"(?:{_WORD}[A-Za-z0-9\x80-\xff-]{{0,62}}\.){{1,8}}{_TOP}"
+_RECORD = (
+    r"SOA[ \t]{1,16}[A-Za-z0-9-]{1,63}\.[A-Za-z0-9._-]{0,100}[ \t]{1,16}"
+    r"[A-Za-z0-9_\\-][A-Za-z0-9._\\-]{3,100}[A-Za-z0-9]"
+)
 
 DETECTOR = Detector(
     entity="email",
     validate=validate,
-    candidates=(
-        rf"(?P<value>(?:{_OTHER}|{_MAILBOX}|{_QUOTED})(?:@|%40){_DOMAIN})",
-        rf"(?P<value>{_MAILBOX} ?[\[({{](?:at|AT|apenstaartje)[\])}}] ?{_DOMAIN})",
-        r"SOA[ \t]{1,16}[A-Za-z0-9-]{1,63}\.[A-Za-z0-9._-]{0,100}[ \t]{1,16}"
-        r"(?P<value>[A-Za-z0-9_\\-][A-Za-z0-9._\\-]{3,100}[A-Za-z0-9])",
-    ),
+    candidates=(rf"(?:{_BEFORE_AT}){_WRITTEN_AT}{_DOMAIN}|{_RECORD}",),
     anchors=(
-        r"[A-Za-z0-9_+\x80-\xbf\x22.-](?:@|%40)[A-Za-z0-9\xc3-\xed]",
+        rf"[A-Za-z0-9_+\x80-\xbf\x22.-](?:@|%40){_WORD}",
         r"[\[({](?:at|AT|apenstaartje)[\])}]",
         r"SOA[ \t]{1,16}[A-Za-z0-9]",
     ),
-    anchor_reach=84,
-    value_group="value",
+    anchor_reach=80,
     max_length=320,
     labels={
         "nl": [

@@ -72,10 +72,8 @@ def dutch_kind(national: str) -> str | None:
 @cache
 def dutch_beginnings() -> tuple[bool, ...]:
     """For each four digits (0–9999): whether a Dutch number of nine digits (after the 0) can begin so."""
-    return tuple(
-        any(dutch_kind(f"{four:04d}{rest}") for rest in ("00000", "12345", "99999")) and four >= 1000
-        for four in range(10_000)
-    )
+    pattern = re.compile("|".join(each.pattern for _, each in _dutch_patterns()))
+    return tuple(four >= 1000 and bool(pattern.fullmatch(f"{four:04d}12345")) for four in range(10_000))
 
 
 _COMPANY = re.compile(r"88\d{7}")

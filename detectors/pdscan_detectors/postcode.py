@@ -32,6 +32,14 @@ _ABBREVIATIONS = frozenset(
 """Units, countries, words in capitals: what follows a year or an amount."""
 
 
+_YEARS = range(1990, 2040)
+_PLACES_OF_YEARS = (
+    "aerdenhout", "bentveld", "bloemendaal", "driehuis", "haarlem", "heemstede", "ijmuiden", "overveen", "santpoort",
+    "spaarndam", "velsen", "velserbroek", "zandvoort",
+)  # fmt: skip
+"""Where the postcodes are that look like years of our time."""
+
+
 def validate(text: str) -> Verdict | None:
     """The postcode without its space; what stands around it in `text` is its context, and not part of the span.
 
@@ -57,7 +65,12 @@ def _worth(code: str, before: str, after: str) -> tuple[float, str | None]:
     if not after:
         return ALONE, None
     if not after[0].isdigit():
-        return BEFORE_PLACE, "place"
+        year = (
+            " " in code
+            and int(code[:4]) in _YEARS
+            and not after.lower().removeprefix("te ").startswith(_PLACES_OF_YEARS)
+        )
+        return (ALONE, None) if year else (BEFORE_PLACE, "place")
     return (ALONE, None) if " " in code else (BEFORE_NUMBER, "house-number")
 
 

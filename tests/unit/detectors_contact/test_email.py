@@ -31,7 +31,7 @@ def test_addresses(text: str, value: str) -> None:
     [
         "jan@localhost", "jan@web01", "jan@ad.corp.local", "jan@kantoor.internal", "jan..p@firma.nl", "jan.@firma.nl",
         f"{'a' * 65}@firma.nl", "jan@co.uk", "jan@4.17.21", "foo@2x.png", "icon@2x.io", "sip:jan@firma.nl",
-        "postgresql://u:p@db.firma.nl", "cid:part1@firma.nl", "hostmaster", "webcircuit.nl",
+        "postgresql://u:p@db.firma.nl", "cid:part1@firma.nl", "hostmaster", "webcircuit.nl", "“@firma.nl",
     ],
 )  # fmt: skip
 def test_what_is_no_address(text: str) -> None:
@@ -67,9 +67,21 @@ def test_names_of_messages_and_repositories_are_merely_possible(text: str) -> No
 
 
 def test_hostmaster() -> None:
-    verdict = email.validate(r"jan\.jansen.webcircuit.net")
+    verdict = email.validate(r"SOA  ns1.webcircuit.net. jan\.jansen.webcircuit.net")
     assert verdict is not None
     assert (verdict.value, verdict.attributes) == ("jan.jansen@webcircuit.net", {"category": "hostmaster"})
+    assert verdict.span == (25, 51)
+
+
+@pytest.mark.parametrize("text", ["SOA ns1.webcircuit.net. localhost", "SOA ns1.webcircuit.net. root.web01"])
+def test_a_hostmaster_without_a_domain(text: str) -> None:
+    assert email.validate(text) is None
+
+
+def test_quotes_are_not_part_of_an_address() -> None:
+    verdict = email.validate("“jan@firma.nl")
+    assert verdict is not None
+    assert (verdict.value, verdict.span) == ("jan@firma.nl", (1, 13))
 
 
 def test_the_suffix_list_is_not_fetched(monkeypatch: pytest.MonkeyPatch) -> None:

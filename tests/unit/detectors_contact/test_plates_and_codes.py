@@ -10,7 +10,7 @@ ISSUED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("sidecode", "text"), enumerate(ISSUED, 1))
+@pytest.mark.parametrize(("sidecode", "text"), list(enumerate(ISSUED, 1)))
 def test_every_sidecode(sidecode: int, text: str) -> None:
     for written in (text, text.replace("-", ""), text.lower()):
         verdict = license_plate.validate(written)
