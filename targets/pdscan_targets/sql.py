@@ -89,6 +89,19 @@ class Sql:
         if change is not None:
             yield Skipped(self._location(unit.name), "changed while reading", change)
 
+    def query(self, text: str) -> Iterator[tuple[object, ...]]:
+        """The rows of a query of the user's own, held read-only as everything else.
+
+        :raises pdscan.errors.TargetError: when the database can't be reached, or refuses the query.
+        """
+        try:
+            for row in self._database.connection().exec_driver_sql(text):
+                yield tuple(row)
+        except self._database.errors as error:
+            raise self._database.failure(error) from None
+        finally:
+            self._database.rest()
+
     def cursor(self, unit: Unit) -> str | None:
         """None: rows change in place, so that tables are read anew."""
         return None
