@@ -73,8 +73,8 @@ def read_data_cell(text: str, service: str = "", language: str = "nl") -> DataCe
 
 def _read_segment(reading: _Reading, index: int) -> None:
     part = reading.parts[index]
-    tokens = [word.plain for word in words(part.text)]
-    if set(tokens) & set(little_words("negations")):
+    tokens = _plain_words(part.text)
+    if _negated(reading.parts, index):
         reading.unclear.append((part.text, NEGATED))
         return
     if compact(part.text) in {compact(word) for word in little_words("open")}:
@@ -95,6 +95,20 @@ def _read_segment(reading: _Reading, index: int) -> None:
         reading.gathers = any(mapped.category in collective() for mapped in own)
     elif not (reading.gathers or _explained(reading, index)):
         reading.unclear.append((part.text or " ".join(part.bracketed), UNMAPPED))
+
+
+def _negated(parts: Sequence[Segment], index: int) -> bool:
+    """Whether a thing is said not to be there: a *no* reaches forward over *and* and *or*, a *covered* back."""
+    first = last = index
+    while first > 0 and parts[first].joined:
+        first -= 1
+    while last + 1 < len(parts) and parts[last + 1].joined:
+        last += 1
+    return _say(parts[first : index + 1], "negations") or _say(parts[index : last + 1], "covered")
+
+
+def _say(parts: Sequence[Segment], kind: str) -> bool:
+    return any(word in little_words(kind) for part in parts for word in _plain_words(part.text))
 
 
 def _own(reading: _Reading, index: int) -> list[Mapped]:

@@ -117,7 +117,7 @@ def _entry(row: Record, name: str, parties: Parties, language: str, unclear: lis
         data=cells["data"],
         categories=data.categories,
         retention=Retention(kept.kind, kept.length, cells["retention"]),
-        responsible=Responsible(role, cells["responsible"]),
+        responsible=Responsible(role, cells["responsible"] or parties.claim),
         ground=ground,
         source=Source(row.line, {**row.cells, "service": row.service}, row.page),
         mapped=data.mapped,

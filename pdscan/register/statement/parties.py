@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -40,12 +41,22 @@ _LEGAL_FORMS = frozenset(
     ]
 )
 
+_CLAIM = re.compile(
+    r"((?:[A-Z][\w&'’.-]*\s+){1,6}?)(?:is|are|zijn)\s+(?:de\s+|the\s+)?"
+    r"(?:verwerkingsverantwoordelijke?|verantwoordelijk|(?:data )?controller|responsible)"
+)
+_ABOUT_DATA = re.compile(r"gegevens|verwerking|data|information|processing", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """The organisation whose statement this is, by name; None when the statement doesn't tell."""
+    """The organisation whose statement this is, by name; None when the statement doesn't tell.
+
+    `claim` is the sentence of the running text in which it says that it answers for the data.
+    """
 
     organisation: str | None
+    claim: str = ""
 
     @classmethod
     def of(cls, named: Iterable[str], prose: Iterable[str]) -> Parties:
@@ -58,8 +69,9 @@ class Parties:
         :param prose: the running text.
         """
         names = Counter(name for name in named if name and not _lexicon().find(name))
+        prose = list(prose)
         if not names:
-            return cls(None)
+            return next(filter(None, map(cls._claiming, prose)), cls(None))
         text = " ".join(" ".join(core(paragraph)) for paragraph in prose)
         mentions = {name: text.count(" ".join(core(name))) for name in names}
         best = max(names, key=lambda name: (mentions[name], names[name]))
@@ -67,10 +79,19 @@ class Parties:
             return cls(best)
         return cls(None)
 
+    @classmethod
+    def _claiming(cls, paragraph: str) -> Parties | None:
+        """The organisation that a paragraph says answers for the data."""
+        for sentence in re.split(r"(?<=[.!?])\s+", paragraph):
+            claim = _CLAIM.search(sentence)
+            if claim is not None and _ABOUT_DATA.search(sentence):
+                return cls(claim.group(1).strip(), sentence)
+        return None
+
     def role(self, text: str) -> tuple[str | None, str | None]:
         """The organisation's role where `text` answers, and why that is unclear (None where it is clear)."""
         if not text.strip():
-            return None, None
+            return ("controller" if self.claim else None), None
         said = {hit.meaning for hit in _lexicon().find(text)}
         own = "own" in said or (self.organisation is not None and is_same(text, self.organisation))
         if "joint" in said:

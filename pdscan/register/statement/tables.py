@@ -16,7 +16,7 @@ from pdscan.register.statement.headers import Header, column_of, recognise
 NO_SERVICE = "no service stands beside or above this row"
 NO_DATA = "a row that names no data"
 UNKNOWN_HEADER = "a table whose headers are not understood"
-FIRST_COLUMN = "a header that is not understood; its column is read as the service"
+UNKNOWN_COLUMN = "a header that is not understood; its column is read as the service"
 PURPOSE = "no column names services; the purpose is read as the service"
 
 
@@ -33,11 +33,16 @@ class Record:
 
 @dataclass
 class _State:
-    """Where reading has got to."""
+    """Where reading has got to.
+
+    `service` is the one that rows without their own stand under; `heading` is the last one passed, and `headed` the
+    one under which the table began; `near` says that only a table was passed since.
+    """
 
     header: Header | None = None
     service: str = ""
     heading: str = ""
+    headed: str = ""
     near: bool = False
     unclear: list[Unclear] = field(default_factory=list)
 
@@ -83,21 +88,25 @@ def _goes_on(table: Table, state: _State) -> bool:
 
 
 def _begin(header: Header, row: Row, state: _State) -> None:
+    known = "service" in header.columns or header.kind != "register"
     again = state.header is not None and state.header.texts == header.texts
-    state.header = header
-    if again:
+    if again and (known or state.heading == state.headed):
         return
     state.service = ""
-    if header.kind == "register" and "service" not in header.columns:
-        state.header = _with_service(header, row, state)
+    state.headed = state.heading
+    state.header = header if known else _with_service(header, row, state)
 
 
 def _with_service(header: Header, row: Row, state: _State) -> Header:
-    """A header without a service column: its first unknown column is taken for it, else the purpose; both are told."""
+    """A header without a service column: its one unknown column is taken for it, else the heading, else the purpose.
+
+    What is taken for the service though it doesn't say so is told.
+    """
     columns = list(header.columns)
-    if columns[0] is None and header.texts[0].strip():
-        columns[0] = "service"
-        state.unclear.append(_unclear(row, header.texts[0], FIRST_COLUMN))
+    unknown = [index for index, text in enumerate(header.texts) if text.strip() and columns[index] is None]
+    if len(unknown) == 1 or (unknown and unknown[0] == 0):
+        columns[unknown[0]] = "service"
+        state.unclear.append(_unclear(row, header.texts[unknown[0]], UNKNOWN_COLUMN))
     elif state.heading:
         state.service = state.heading
     elif "purpose" in columns:

@@ -10,6 +10,8 @@ from pdscan.register.statement.formats.pdf_layout import Line, Rules, join
 from pdscan.register.statement.headers import Header, recognise, surplus
 
 MOST_HEADER_LINES = 4
+WIDEST_PADDING = 20
+"""So far, in points, the left border of a table may stand from its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,16 @@ def rows(lines: Sequence[Line], start: int, end: int, columns: Columns, rules: R
     """The rows of a table between two lines: the first line of each, and its cells."""
     if start == end:
         return []
-    begins = _begins_by_rules(lines, start, end, columns, rules) or _begins_by_gaps(lines, start, end, columns)
-    found = []
-    for first, following in pairwise([*begins, end]):
+    ruled = _begins_by_rules(lines, start, end, columns, rules)
+    found: list[tuple[int, list[str]]] = []
+    for first, following in pairwise([*(ruled or _begins_by_gaps(lines, start, end, columns)), end]):
         parts = [columns.cells(line) for line in lines[first:following]]
-        found.append((first, [join(filter(None, texts)) for texts in zip(*parts, strict=True)]))
+        cells = [join(filter(None, texts)) for texts in zip(*parts, strict=True)]
+        if ruled and found:
+            above = found[-1][1]
+            shared = _shared(columns, rules, lines[first - 1].bottom, lines[first].top)
+            cells = [cell or (above[place] if place in shared else "") for place, cell in enumerate(cells)]
+        found.append((first, cells))
     return found
 
 
@@ -153,9 +160,7 @@ def _floor(lines: Sequence[Line], start: int, columns: Columns, rules: Rules) ->
     """Where the vertical rules end that come down from the header, None when there are none."""
     if start >= len(lines):
         return None
-    near = [
-        (bottom, top) for place, bottom, top in rules.vertical if any(abs(place - edge) < 3 for edge in columns.edges)
-    ]
+    near = [(bottom, top) for place, bottom, top in rules.vertical if place > columns.left - WIDEST_PADDING]
     floor = ceiling = lines[start].top
     for bottom, top in sorted(near, key=lambda span: -span[1]):
         if top >= floor - 3 and bottom < floor:
@@ -183,6 +188,17 @@ def _begins_by_rules(lines: Sequence[Line], start: int, end: int, columns: Colum
         return []
     bands = [sum(height > (line.top + line.bottom) / 2 for height in heights) for line in lines[start:end]]
     return [start + index for index, band in enumerate(bands) if index == 0 or band != bands[index - 1]]
+
+
+def _shared(columns: Columns, rules: Rules, above: float, below: float) -> set[int]:
+    """The columns in which no rule parts two rows: one cell spans both."""
+    places = [columns.left, *(edge + 5 for edge in columns.edges)]
+    parting = [(left, right) for height, left, right in rules.horizontal if below - 2 < height < above + 2]
+    return {
+        index
+        for index, place in enumerate(places)
+        if not any(left - 2 <= place <= right + 2 for left, right in parting)
+    }
 
 
 def _begins_by_gaps(lines: Sequence[Line], start: int, end: int, columns: Columns) -> list[int]:
