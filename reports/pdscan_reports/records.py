@@ -20,7 +20,7 @@ from pdscan.model import Coverage, Discrepancy, Finding, Location, Skipped
 
 if TYPE_CHECKING:
     from pdscan.protocols import ReportView
-    from pdscan.register import Entry, LintResult, Register
+    from pdscan.register import Entry, LintResult, Register, Source
 
 Record = dict[str, Any]
 
@@ -144,9 +144,13 @@ def register_record(register: Register) -> Record:
             {"name": cookie.name, "placed_by": cookie.placed_by, "purpose": cookie.purpose}
             for cookie in register.cookies
         ],
-        "unclear": [{"line": unclear.line, "text": unclear.text, "why": unclear.why} for unclear in register.unclear],
         "asked": [
-            {"text": asked.text, "category": asked.category, "line": asked.source.line} for asked in register.asked
+            {"text": asked.text, "category": asked.category, "source": _source_record(asked.source)}
+            for asked in register.asked
+        ],
+        "unclear": [
+            {"line": unclear.line, "text": unclear.text, "why": unclear.why, "page": unclear.page}
+            for unclear in register.unclear
         ],
     }
 
@@ -178,9 +182,13 @@ def _entry_record(entry: Entry) -> Record:
         "retention": dataclasses.asdict(entry.retention),
         "responsible": dataclasses.asdict(entry.responsible),
         "ground": dataclasses.asdict(entry.ground),
-        "source": {"line": entry.source.line, "page": entry.source.page},
+        "source": _source_record(entry.source),
         "mapped": [dataclasses.asdict(mapped) for mapped in entry.mapped],
     }
+
+
+def _source_record(source: Source) -> Record:
+    return {"line": source.line, "page": source.page}
 
 
 def _day(day: date | None) -> str | None:

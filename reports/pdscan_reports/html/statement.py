@@ -14,18 +14,16 @@ from pdscan_reports.wording import Words
 
 if TYPE_CHECKING:
     from pdscan.protocols import ReportView
-    from pdscan.register import LintResult, Register
+    from pdscan.register import LintResult, Register, Unclear
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One remark on the register; `foreign` when its message is in another language than the page."""
+    """One remark on the register, and where in the statement it applies."""
 
     severity: str
     title: str
-    meaning: str
     message: str
-    foreign: bool
     where: str
 
 
@@ -57,23 +55,26 @@ def statement_section(view: ReportView, words: Words) -> StatementView | None:
     return StatementView(
         remarks=tuple(_remark(each, view.register, words) for each in lint),
         rows=_rows(view, view.register, words),
-        unclear=tuple((each.line, visible(each.text, 300), visible(each.why, 300)) for each in view.register.unclear),
+        unclear=tuple(_unclear(each, words) for each in view.register.unclear),
     )
 
 
 def _remark(result: LintResult, register: Register, words: Words) -> Remark:
-    known = words.has(f"lint.{result.rule}.title")
     services = {entry.id: entry.service for entry in register.entries}
     where = [visible(services[result.entry], 80)] if result.entry in services else []
     where += [words("statement.line", line=result.line)] if result.line is not None else []
     return Remark(
         severity=result.severity,
-        title=words(f"lint.{result.rule}.title") if known else visible(result.rule, 80),
-        meaning=words(f"lint.{result.rule}.meaning") if known else "",
+        title=words.either("lint", result.rule),
         message=visible(result.message, 600),
-        foreign=words.language != "en",
         where=" · ".join(where),
     )
+
+
+def _unclear(unclear: Unclear, words: Words) -> tuple[int | None, str, str]:
+    from pdscan.register.rules import why_in_words
+
+    return unclear.line, visible(unclear.text, 300), visible(why_in_words(unclear.why, words.language), 300)
 
 
 def _rows(view: ReportView, register: Register, words: Words) -> tuple[DeclaredRow, ...]:

@@ -72,8 +72,7 @@ def lint_lines(view: ReportView, words: Words) -> Iterator[RenderableType]:
     remarks = sorted(view.lint, key=lambda each: (order.index(each.severity), each.rule, each.line or 0))
     grid = Table.grid(padding=(0, 2))
     for each in remarks[:REMARKS]:
-        key = f"lint.{each.rule}.title"
-        title = words(key) if words.has(key) else visible(each.rule, 60)
+        title = words.either("lint", each.rule)
         place = f" ({words('statement.line', line=each.line)})" if each.line is not None else ""
         said = Text.assemble(title, (f"{place}: {visible(each.message, 200)}", "dim"))
         grid.add_row(Text(words(f"severity.{each.severity}").lower(), style=STYLES[Severity(each.severity)]), said)

@@ -165,11 +165,11 @@ def test_every_row_of_the_statement_tells_what_was_found(views, written):
     assert rows[20] == ("Endpoint security", "0", "1")
 
 
-def test_a_remark_keeps_its_own_language_marked(views, written):
-    dutch = written("html", views.report_view("nl"))
-    assert "BSN zonder wettelijke verplichting" in dutch
-    assert '<p class="fine" lang="en">the BSN stands on the ground of a contract</p>' in dutch
-    assert '<p class="fine">the BSN stands on the ground of a contract</p>' in written("html", views.report_view("en"))
+def test_remarks_have_a_title_in_the_pages_language_and_their_place(views, written):
+    outline = Outline(written("html", views.report_view("nl"))).text
+    assert "BSN zonder wettelijke verplichting Domeinen · regel 44" in outline
+    assert "the BSN stands on the ground of a contract" in outline
+    assert "“Afhankelijk van de gebruiker” geen lengte en geen gebeurtenis" in outline
 
 
 def test_a_clean_scan_says_so_and_that_everything_was_read(views, written):

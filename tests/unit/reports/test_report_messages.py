@@ -12,24 +12,12 @@ import yaml
 
 import pdscan_reports
 from pdscan.model import SKIP_REASONS, Kind, Severity, State
+from pdscan.register.rules import RULES
 from pdscan_reports.html.page import GLOSSARY
 from pdscan_reports.wording import LANGUAGES, Words
 
 PACKAGE = Path(pdscan_reports.__file__).parent
 TEMPLATES = sorted(PACKAGE.glob("html/*.j2"))
-LINT_RULES = [
-    "bsn-without-legal-obligation",
-    "retention-undetermined",
-    "declared-twice",
-    "statement-outdated",
-    "missing-ground",
-    "missing-responsible",
-    "interest-without-reason",
-    "id-copy-kept",
-    "asked-without-entry",
-    "unmapped-data",
-    "spelling",
-]
 
 
 def places(text: str) -> set[str]:
@@ -63,7 +51,7 @@ def test_every_known_word_of_the_model_has_a_message(language):
     wanted += [f"state.{state.value}" for state in State] + [f"severity.{severity.value}" for severity in Severity]
     wanted += [f"severity.heading.{severity.value}" for severity in Severity]
     wanted += [f"reason.{reason}" for reason in SKIP_REASONS]
-    wanted += [f"lint.{rule}.{part}" for rule in LINT_RULES for part in ("title", "meaning")]
+    wanted += [f"lint.{rule}" for rule in RULES]
     wanted += [f"glossary.{term}.{part}" for term in GLOSSARY for part in ("term", "meaning")]
     assert [key for key in wanted if not words.has(key)] == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pdscan.model import Ages, Discrepancy, Finding, Kind, Location, Severity
+from pdscan.register.view import as_json
 from pdscan_reports import records
 
 PROMISED = {
@@ -108,7 +109,22 @@ def test_register_has_the_keys_of_register_show(views):
     assert record["cookies"] == [
         {"name": "Sessie id", "placed_by": "Webcircuit Internet Solutions", "purpose": "Transactie data verwerken"}
     ]
-    assert record["unclear"] == [{"line": 36, "text": "Afhankelijk van de gebruiker", "why": "no length and no event"}]
+    assert record["unclear"] == [
+        {"line": 36, "text": "Afhankelijk van de gebruiker", "why": "no length and no event", "page": None}
+    ]
+
+
+def test_register_agrees_with_what_register_show_prints(views):
+    assert within(as_json(views.REGISTER), records.register_record(views.REGISTER))
+
+
+def within(part, whole):
+    """Whether everything in one JSON value stands in the other too."""
+    if isinstance(part, dict):
+        return all(key in whole and within(value, whole[key]) for key, value in part.items())
+    if isinstance(part, list):
+        return len(part) == len(whole) and all(map(within, part, whole))
+    return part == whole
 
 
 def test_lint_has_the_keys_of_register_lint(views):
