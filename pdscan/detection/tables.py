@@ -7,7 +7,7 @@ The values of a cell that may be several things (fifteen digits: an IMEI or an I
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -80,7 +80,9 @@ class TableScan:
         whole: dict[int, list[Match]] = defaultdict(list)
         partial: dict[int, list[Match]] = defaultdict(list)
         context = LineContext(self.scanner, cells.text.data, "", "")
-        for cell, candidate in (*self._candidates(cells), *self._by_header(cells)):
+        for cell, candidate in _each_once((*self._candidates(cells), *self._by_header(cells))):
+            if cells.covered(cell, candidate) and candidate.detector.candidates:
+                self._tallies[cells.column_of(cell)][candidate.detector.entity].valid += 1
             label = self._label(cells, context, cell, candidate)
             for match in self._matches(cells, cell, candidate, label):
                 covers = cells.covered(cell, candidate) and container(match) is None
@@ -110,18 +112,13 @@ class TableScan:
 
     def _candidates(self, cells: _Cells) -> Iterator[tuple[int, Candidate]]:
         data = cells.text.data
-        known: set[tuple[str, int, int]] = set()
         seen = self._shape_seen(cells)
         for number, places in self.scanner.matcher.places(data).items():
             each = self.scanner.expressions[number]
             self._count_shaped(cells, each, places)
             for candidate in self.scanner.accepted(each, data, arithmetic(each, data, places), seen):
                 cell = cells.at(candidate.start)
-                key = candidate.detector.entity, candidate.start, candidate.end
-                if cell >= 0 and candidate.end <= cells.ends[cell] and key not in known:
-                    known.add(key)
-                    if cells.covered(cell, candidate):
-                        self._tallies[cells.column_of(cell)][candidate.detector.entity].valid += 1
+                if cell >= 0 and candidate.end <= cells.ends[cell]:
                     yield cell, candidate
 
     def _count_shaped(self, cells: _Cells, each: Expression, places: NDArray[np.int64]) -> None:
@@ -191,6 +188,16 @@ class TableScan:
         for match in matches(candidate, label, cells.text, cells.chunk.data):
             placed = replace(match, cell=cell)
             yield replace(placed, confidence=0.0) if required and match.entity == candidate.detector.entity else placed
+
+
+def _each_once(found: Iterable[tuple[int, Candidate]]) -> Iterator[tuple[int, Candidate]]:
+    """Several expressions, or an expression and the header, may give the same candidate."""
+    known: set[tuple[str, int, int]] = set()
+    for cell, candidate in found:
+        key = candidate.detector.entity, candidate.start, candidate.end
+        if key not in known:
+            known.add(key)
+            yield cell, candidate
 
 
 class _Cells:
