@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -10,6 +11,12 @@ from email.message import Message
 from pdscan.model import TextChunk
 from pdscan_targets.formats.encoding import to_utf8
 from pdscan_targets.formats.header import is_column_name
+
+TECHNICAL = {"mime-version", "content-type", "content-transfer-encoding", "content-length", "lines", "dkim-signature"}
+TECHNICAL |= {"x-google-dkim-signature", "domainkey-signature", "arc-seal", "arc-message-signature"}
+"""Headers of signatures, boundaries and lengths: they say nothing of people, and look as if they did."""
+
+_WORD = re.compile(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
 
 MOST = 2_000
 """So many headers of a message are read one by one; the rest are one field."""
@@ -24,7 +31,7 @@ def headers(message: Message, data: bytes) -> Iterator[TextChunk]:
     lines = _lines(data)
     for (name, value), line in zip(items[:MOST], lines, strict=False):
         text = decoded(value)
-        if text.strip():
+        if text.strip() and name.lower() not in TECHNICAL:
             field = name if is_column_name(name) else "header"
             yield TextChunk(text.encode("utf-8", "replace"), field=field, label=field, line=line)
     if len(items) > MOST:
@@ -40,10 +47,9 @@ def decoded(value: object) -> str:
     """
     text = str(value)
     try:
-        pieces = decode_header(text)
+        return "".join(_piece(piece, charset) for piece, charset in decode_header(text))
     except (HeaderParseError, ValueError, LookupError):
-        return _plain(text)
-    return "".join(_piece(piece, charset) for piece, charset in pieces)
+        return _plain(_WORD.sub(_word, text))
 
 
 def file_name(part: Message) -> str | None:
@@ -59,6 +65,14 @@ def _piece(piece: str | bytes, charset: str | None) -> str:
     if isinstance(piece, str):
         return _plain(piece)
     return to_utf8(piece, charset).decode("utf-8", "replace")
+
+
+def _word(word: re.Match[str]) -> str:
+    """One encoded word of a header in which others are broken."""
+    try:
+        return "".join(_piece(piece, charset) for piece, charset in decode_header(word[0]))
+    except (HeaderParseError, ValueError, LookupError):
+        return word[0]
 
 
 def _plain(text: str) -> str:

@@ -13,6 +13,9 @@ from pdscan_targets.formats.encoding import to_utf8
 from pdscan_targets.formats.html import stripped
 
 MARK = b"\x78\x9f\x3e\x22"
+HEADER, CHECKSUM = 9, 2
+"""The sizes of what stands before and after the data of each attribute."""
+
 LARGEST = 256 << 20
 """The library reads the file whole; a larger one is not read."""
 
@@ -40,6 +43,17 @@ class Tnef:
         yield from _bodies(message)
         for number, attachment in enumerate(message.attachments, 1):
             yield _attachment(attachment, number)
+        if _breaks_off(data):
+            yield Problem("damaged", "the file breaks off")
+
+
+def _breaks_off(data: bytes) -> bool:
+    """Whether the last attribute is shorter than it says; the library doesn't tell."""
+    position = 6
+    while position + HEADER <= len(data):
+        size = int.from_bytes(data[position + 5 : position + HEADER], "little")
+        position += HEADER + size + CHECKSUM
+    return position > len(data)
 
 
 def _properties(message: Any) -> Iterator[TextChunk]:

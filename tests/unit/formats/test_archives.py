@@ -296,7 +296,7 @@ def test_packed_files(read, suffix):
 
 @pytest.mark.parametrize("suffix", PACKERS)
 def test_truncated_packed_files_give_what_is_there(read, suffix):
-    noise = "".join(f"{n * n * n * 7919}\n" for n in range(50_000)).encode()
+    noise = "".join(f"{n * n * n * 7919}\n" for n in range(100_000)).encode()
     packed = PACKERS[suffix](noise)
     found = read(packed[: len(packed) // 2], f"a.{suffix}")
     if suffix != "zst":
