@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 20_000
 MOST_CELLS = 400_000
 MOST_BYTES = 4 << 20
-STEP = 500
+STEP = 100
 """Rows that are fetched before their size is looked at again."""
 
 Row = Sequence[Any]
@@ -123,7 +123,7 @@ class Batches:
 def _take(fetch: Callable[[int], Sequence[Row]], most: int) -> list[Row]:
     """The next rows, up to `most` or as many as fit into `MOST_BYTES`."""
     rows: list[Row] = []
-    size, step = 0, STEP // 8
+    size, step = 0, STEP // 4
     while len(rows) < most and size < MOST_BYTES:
         fetched = fetch(min(step, most - len(rows)))
         if not fetched:

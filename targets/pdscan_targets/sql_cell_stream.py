@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from pdscan.errors import TargetError
 from pdscan_targets.sql_connect import Database
 from pdscan_targets.sql_select import Query
 from pdscan_targets.sql_tables import Table
@@ -67,28 +68,28 @@ def cell_stream(
 
     :raises pdscan.errors.TargetError: when it can't be reached (any more), here and on reading.
     """
-    try:
-        if database.dialect == "sqlite" and table.row_id:
-            raw = _sqlite_cell(database, table.name, name, cast(int, key), size)
-        else:
-            raw = _server_cell(database, query, column, key, size)
-    except database.errors as error:
-        raise database.failure(error) from None
+    if database.dialect == "sqlite" and table.row_id:
+        raw = _sqlite_cell(database, table.name, name, cast(int, key), size)
+    else:
+        raw = _server_cell(database, query, column, key, size)
     return cast(BinaryIO, io.BufferedReader(raw, PIECE))
 
 
 def _sqlite_cell(database: Database, table: str, column: str, key: int, size: int) -> CellStream:
-    connection = cast(sqlite3.Connection, database.connection().connection.dbapi_connection)
-    blob = connection.blobopen(table, column, key, readonly=True)
+    """Opened for each piece anew: an open cell keeps others from writing."""
 
     def piece(offset: int, count: int) -> bytes:
+        connection = cast(sqlite3.Connection, database.connection().connection.dbapi_connection)
         try:
-            blob.seek(offset)
-            return blob.read(count)
+            with connection.blobopen(table, column, key, readonly=True) as cell:
+                if len(cell) != size:
+                    raise TargetError(f"a cell of {table} changed while it was read")
+                cell.seek(offset)
+                return cell.read(min(count, PIECE))
         except database.errors as error:
             raise database.failure(error) from None
 
-    return CellStream(size, piece, blob.close)
+    return CellStream(size, piece, lambda: None)
 
 
 def _server_cell(database: Database, query: Query, column: int, key: object, size: int) -> CellStream:

@@ -20,7 +20,7 @@ class SqlProblem:
 
 
 _LOCKED = SqlProblem("refused", "locked by another program")
-_DAMAGED = SqlProblem("damaged", "the database is damaged here")
+_DAMAGED = SqlProblem("damaged", "pages of it are broken")
 _FORBIDDEN = SqlProblem("no permission", "")
 _TOO_SLOW = SqlProblem("time limit", "the query took too long")
 _GONE = SqlProblem("vanished", "")

@@ -7,7 +7,8 @@ soon as somebody reads it.  What to do depends on what lies beside the database:
 - a log and its index: somebody is writing, or was when the machine stopped; the index is only read (`readonly_shm`);
 - a log without its index, as in a copy: the log is read with an index in memory.
 
-In the first and last case no lock is held, so the file is looked at again afterwards (`SqliteFile.change`).
+In the first and last case no lock is held, so the file is looked at again afterwards (`SqliteFile.change`).  Only the
+time of the last access, and for root the time of the last change of owner, may be new after that.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ STATEMENT_SECONDS = 300.0
 """How long one step of a query may take: a view can ask for anything."""
 
 _MAGIC = b"SQLite format 3\0"
+_BESIDE = ("-wal", "-shm")
 _OLDEST = (3, 37, 0)
 _SETTINGS = ("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON")
 
@@ -55,6 +57,7 @@ class SqliteFile:
         if head and not head.startswith(_MAGIC):
             self._stream.close()
             raise TargetError(f"{shown(path)} is not an SQLite database, or an encrypted one")
+        self._found_beside = self._beside()
         self._query, self._exclusive = self._mode(head)
         self._deadline = 0.0
 
@@ -77,7 +80,7 @@ class SqliteFile:
         """What happened to the file while nobody could lock it, None when nothing did or locks were held."""
         if not (self._exclusive or "immutable" in self._query):
             return None
-        if not self._exclusive and self._beside("-wal"):
+        if self._beside() != self._found_beside:
             return "somebody began to write to it"
         return self._opened.change()
 
@@ -98,20 +101,31 @@ class SqliteFile:
 
     def _mode(self, head: bytes) -> tuple[str, bool]:
         """The parameters of the URI with which SQLite opens the file, and whether it may take the log for its own."""
-        wal, index = self._beside("-wal"), self._beside("-shm")
-        if wal is None and head[18:20] != b"\x02\x02":
+        log, index = self._found_beside
+        if log is None and head[18:20] != b"\x02\x02":
             return "mode=ro", False
-        if wal is not None and index is not None:
+        self._refuse_to_give_away()
+        if log is not None and index is not None:
             return "mode=ro&readonly_shm=1", False
-        if wal and self._log_has_commit():
+        if log is not None and self._log_has_commit():
             return "mode=ro&vfs=unix-none", True
         return "mode=ro&immutable=1", False
 
-    def _beside(self, suffix: str) -> int | None:
-        """How many bytes the file beside the database has, None when there is none."""
-        with suppress(FileNotFoundError):
-            return Path(f"{self.path}{suffix}").stat().st_size
-        return None
+    def _refuse_to_give_away(self) -> None:
+        """As root, SQLite gives the files beside a database to the database's owner; let it have nothing to give."""
+        if os.geteuid() != 0:
+            return
+        owner = _owner(self.path)
+        for suffix in _BESIDE:
+            if _owner(Path(f"{self.path}{suffix}")) not in (None, owner):
+                raise TargetError(
+                    f"{shown(str(self.path))}{suffix} has another owner than the database, which SQLite would change "
+                    "when run as root; scan it as another user"
+                )
+
+    def _beside(self) -> tuple[tuple[int, int] | None, ...]:
+        """Size and time of the log and of its index, each None when there is none."""
+        return tuple(_facts(Path(f"{self.path}{suffix}")) for suffix in _BESIDE)
 
     def _log_has_commit(self) -> bool:
         """Whether SQLite will find something in the log.
@@ -127,3 +141,17 @@ class SqliteFile:
 
     def _is_late(self) -> bool:
         return time.monotonic() > self._deadline
+
+
+def _facts(path: Path) -> tuple[int, int] | None:
+    with suppress(FileNotFoundError):
+        status = path.stat()
+        return status.st_size, status.st_mtime_ns
+    return None
+
+
+def _owner(path: Path) -> tuple[int, int] | None:
+    with suppress(FileNotFoundError):
+        status = path.stat()
+        return status.st_uid, status.st_gid
+    return None
