@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pdscan.model import Ages, Coverage, Discrepancy, Finding, Kind, Location, Severity, Skipped, State
 from pdscan.store import Store
 from pdscan.store.values import dump, escaped, load, unescaped
+from tests.unit.store.conftest import POSTGRESQL, postgresql_store
 
 STARTED = datetime(2026, 11, 24, 2, 25, tzinfo=UTC)
 
@@ -92,8 +93,12 @@ discrepancies = st.builds(
 of_a_function = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+@pytest.fixture(scope="module", params=["sqlite", *(["postgresql"] if POSTGRESQL else [])])
+def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store for many examples."""
+    if request.param == "postgresql":
+        yield from postgresql_store()
+        return
     with Store.open(f"sqlite:///{tmp_path_factory.mktemp('store')}/pdscan.db") as opened:
         yield opened
 
@@ -200,15 +205,16 @@ def test_the_order_of_findings_is_that_of_their_places(store: Store) -> None:
     assert kept == [[(None, "bsn"), (None, "iban"), ("i", "iban")]] * 2
 
 
-def test_days_are_iso_8601_in_the_file(store: Store, tmp_path: Path) -> None:
+def test_days_are_iso_8601_in_the_file(url: str, tmp_path: Path) -> None:
     finding = Finding(
         location=Location("crm", "a"), entity="bsn", category="bsn", count=3, confidence=1.0,
         ages=Ages(days={date(2020, 2, 29): 2, date(2019, 1, 1): 1}, ends={"Domeinen": {None: 1, date(2021, 1, 1): 2}}),
     )  # fmt: skip
-    scan = store.begin_scan(["crm"], started=STARTED, scope={})
-    store.record_unit(
-        scan, "crm", "a", findings=[finding], skipped=[], items=0, rows=0, bytes=0, sampled=False, cursor=None
-    )
+    with Store.open(url) as store:
+        scan = store.begin_scan(["crm"], started=STARTED, scope={})
+        store.record_unit(
+            scan, "crm", "a", findings=[finding], skipped=[], items=0, rows=0, bytes=0, sampled=False, cursor=None
+        )
     with sqlite3.connect(tmp_path / "pdscan.db") as connection:
         row = connection.execute("SELECT days, ends FROM findings").fetchone()
     assert row == ('{"2019-01-01":1,"2020-02-29":2}', '{"Domeinen":{"":1,"2021-01-01":2}}')
