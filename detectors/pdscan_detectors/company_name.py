@@ -65,11 +65,9 @@ def _formed(value: str, form: str, span: tuple[int, int] | None) -> Verdict:
     return Verdict(value, confidence, ("legal-form",), {"legal_form": form.replace("coop", "coöp")}, span=span)
 
 
-_LETTER = r"(?:[A-Za-z0-9]|[\xc3-\xc5][\x80-\xbf])"
-_CAPITAL = r"(?:[A-Z0-9]|\xc3[\x80-\x9e])"
-_WORD = rf"{_CAPITAL}(?:{_LETTER}|[.'&/+-]){{0,30}}"
+_WORD = r"(?:[A-Z0-9]|\xc3[\x80-\x9e])[A-Za-z0-9.'&/+\x80-\xc5-]{0,30}"
 _BRAND = r"[a-z][a-z0-9-]{1,20}\.[a-z]{2,5}"
-_JOINT = r"(?:(?:van|de|der|den|het|'t|en|and|of|the|&|ten|ter|te|voor|in|und|et|aan|\+) ){0,3}"
+_JOINT = r"(?:(?:van|de|der|den|het|'t|en|and|of|the|&|ten|ter|voor|in|und|et|aan|\+) ){0,3}"
 _LEAD = (
     "(?:(?:[Bb]ij|[Vv]an|[Aa]an|[Nn]amens|[Vv]oor|[Dd]oor|[Mm]et|[Ee]n|[Oo]f|[Ff]irma|Factuur|Klant|Leverancier|Geachte"
     "|Beste|From|By|At|For|The|To|And) ){0,2}"
@@ -79,9 +77,9 @@ _ENDING = (
     r"(?: (?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|[Vv]of|C\.V\.|U\.A\.|GmbH(?: & Co\.? KG)?|AG|BVBA|SPRL|ApS|Oy"
     r"|S\.?A\.?R\.?L\.?|S\.[Rr]\.[Ll]\.|S\.p\.A\.)|,? (?:Ltd\.?|LTD\.?|Limited|LLC|LLP|PLC|[Pp]lc|Inc\.?|Corp\.?))"
 )
-_OPENING = r"(?:Stichting|Vereniging|Co\xc3\xb6peratie|Cooperatie|Maatschap|Eenmanszaak|VvE)"
+_OPENING = r"(?:Stichting|STICHTING|Vereniging|VERENIGING|Co\xc3\xb6peratie|Cooperatie|Maatschap|Eenmanszaak|VvE)"
 _FIELD = (
-    r"(?i:bedrijfsnaam|bedrijf|handelsnaam|firmanaam|naam (?:bedrijf|organisatie)|organisatie|werkgever"
+    r"(?i:bedrijfsnaam|bedrijf|handelsnaam|firma(?:naam)?|naam (?:bedrijf|organisatie)|organisatie|werkgever"
     r"|company(?: name)?|employer|organi[sz]ation|business name|trade name)"
 )
 
@@ -100,7 +98,7 @@ DETECTOR = Detector(
     ),
     anchor_reach=90,
     value_group="value",
-    max_length=160,
+    max_length=360,
     labels={
         "nl": [
             "bedrijf", "bedrijfsnaam", "naam bedrijf", "handelsnaam", "firma", "firmanaam", "organisatie", "werkgever",

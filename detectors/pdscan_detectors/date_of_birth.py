@@ -131,7 +131,7 @@ DETECTOR = Detector(
     anchors=(r"(?i:geb(?:oren|oort|\.|[ _-]?dat|[ :=])|birth|d\.?o\.?b|born|bday|jarig|verjaar)",),
     anchor_reach=40,
     value_group="value",
-    max_length=120,
+    max_length=150,
     labels={
         "nl": [
             "geboren", "geboren op", "geb", "geboortedatum", "geb datum", "geb dat", "gebdatum", "geboortedag",

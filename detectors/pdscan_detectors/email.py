@@ -114,7 +114,7 @@ _BEFORE_AT = (
 )
 _WRITTEN_AT = r"(?:@|%40| ?[\[({](?:at|AT|apenstaartje)[\])}] ?)"
 _TOP = r"(?:[a-z]{2,24}|[A-Z]{2,24}|Com|Nl|Net|Org|Eu|xn--[a-z0-9-]{2,24}|(?:[\xc3-\xed][\x80-\xbf]{1,2}){2,24})"
-_DOMAIN = rf"(?:{_WORD}[A-Za-z0-9\x80-\xff-]{{0,62}}\.){{1,8}}{_TOP}"
+_DOMAIN = rf"(?:{_WORD}[A-Za-z0-9\x80-\xff-]{{0,62}}\.){{1,5}}{_TOP}"
 _RECORD = (
     r"SOA[ \t]{1,16}[A-Za-z0-9-]{1,63}\.[A-Za-z0-9._-]{0,100}[ \t]{1,16}"
     r"[A-Za-z0-9_\\-][A-Za-z0-9._\\-]{3,100}[A-Za-z0-9]"
@@ -130,7 +130,7 @@ DETECTOR = Detector(
         r"SOA[ \t]{1,16}[A-Za-z0-9]",
     ),
     anchor_reach=80,
-    max_length=320,
+    max_length=500,
     labels={
         "nl": [
             "email", "e-mail", "mail", "mailadres", "emailadres", "mailen", "gemaild", "afzender", "ontvanger", "van",

@@ -146,6 +146,6 @@ DETECTOR = Detector(
         *(rf"[ (\x22][A-Z][A-Za-z]{{{length}}}/" for length in range(1, 17)),
     ),
     not_after=(r"\.[0-9A-Za-z]", r"-[0-9]+(?:[a-z~+]|\.[0-9]+[a-z])", r"::?[0-9A-Fa-f]{1,4}:", r"::", r"_[A-Za-z0-9]"),
-    max_length=72,
+    max_length=76,
     column_confidence=0.5,
 )  # fmt: skip

@@ -21,8 +21,8 @@ _NO_TITLE = frozenset(
     {
         "absolute", "relative", "fixed", "static", "sticky", "inherit", "initial", "left", "right", "top", "bottom",
         "center", "middle", "start", "end", "none", "null", "true", "false", "onbekend", "unknown", "nvt", "n.v.t",
-        "n/a", "geen", "overig", "ja", "nee", "yes", "no", "void", "main", "default", "string", "object", "whole", "result", "rule",
-        "team", "group",
+        "n/a", "geen", "overig", "ja", "nee", "yes", "no", "void", "main", "default", "string", "object",
+        "whole", "result", "rule", "team", "group",
     }
 )  # fmt: skip
 _SHAPE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’/&()+-]|[0-9](?=e |de |ste |-| lijn)){1,79}")
@@ -41,14 +41,15 @@ _FIELD = (
     r"(?:functie(?:titel|naam|omschrijving|benaming)?|beroep|job[ _-]?title|jobtitle|occupation|profession"
     r"|position held|job position|positie)"
 )
-_LETTER = r"(?:[A-Za-z]|[\xc3-\xc5][\x80-\xbf])"
+_LETTER = r"[A-Za-z\x80-\xc5]"
+_TITLE = rf"(?P<value>{_LETTER}[A-Za-z\x80-\xc5 .'/&()+-]{{1,60}}[A-Za-z\x80-\xc5)])"
 _WORDS = rf"(?P<value>{_LETTER}{{3,30}}(?:[ -]{_LETTER}{{3,30}})?)"
 
 DETECTOR = Detector(
     entity="job_title",
     validate=validate,
     candidates=(
-        rf"(?i){_FIELD}[\x22']? ?[:=] ?[\x22']?(?P<value>{_LETTER}(?:{_LETTER}|[ .'/&()+-]){{1,60}}(?:{_LETTER}|\)))",
+        rf"(?i){_FIELD}[\x22']? ?[:=] ?[\x22']?{_TITLE}",
         rf"(?i)(?:werkzaam|in dienst|werkt|aangesteld) als (?:een )?{_WORDS} (?:bij|in|voor|op|te)",
         rf"(?i)(?:works|working|employed) as an? {_WORDS} (?:at|for|in|with)",
     ),
@@ -57,7 +58,7 @@ DETECTOR = Detector(
         r"(?i:(?:werkzaam|in dienst|werkt|aangesteld) als |(?:works|working|employed) as an? )",
     ),
     value_group="value",
-    max_length=120,
+    max_length=90,
     labels={
         "nl": [
             "functie", "functietitel", "functienaam", "functieomschrijving", "functiebenaming", "functie titel",

@@ -37,13 +37,16 @@ def validate(text: str) -> Verdict | None:
     return Verdict(name.casefold(), CONFIDENCE, ("name",), label_required=True)
 
 
-_LETTER = r"(?:[A-Za-z]|[\xc3-\xdf][\x80-\xbf]|\xe2\x80\x99)"
-_CAPITAL = r"(?:[A-Z]|\xc3[\x80-\x9e])"
-_NAME = rf"(?:(?:'|\xe2\x80\x99)[st][- ])?{_CAPITAL}{_LETTER}{{1,24}}(?:[-']{_LETTER}{{1,24}}){{0,4}}"
+_LETTERS = r"[A-Za-z\x80-\xc5]"
+_NAME = rf"(?:(?:'|\xe2\x80\x99)[st][- ])?(?:[A-Z]|\xc3[\x80-\x9e]){_LETTERS}{{1,30}}(?:[-']{_LETTERS}{{1,20}}){{0,2}}"
 _PARTICLE = "(?:aan|aan den|aan de|a/d|op|bij|de|den|der|in|en|am|an der|upon|sur|la|le|les|ob der) "
 _PLACE = rf"(?P<value>{_NAME}(?: (?:{_PARTICLE})?{_NAME}){{0,3}}(?: \([A-Z][A-Za-z-]{{1,20}}\))?)"
 _DAY = r"[0-9]{1,2}[-/. ]{1,2}[A-Za-z0-9]{1,10}[-/. ]{1,2}[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_ASKS = r"(?i:geboorte(?:plaats|gemeente|stad)|place[ _]of[ _]birth|birth[ _]?place)"
+_ASKS = (
+    r"(?i:geb(?:oorte|\.| )? ?(?:plaats|gemeente|stad)(?: en -?datum)?|plaats van geboorte|place[ _]of[ _]birth"
+    r"|birth[ _]?place|city of birth|pob)"
+)
+_ASKS_BOTH = r"(?i:geboortedatum(?:/| en )-?plaats|date and place of birth)"
 _SAYS = r"[Gg]eboren|[Gg]eb\.?|[Bb]orn|BORN"
 
 DETECTOR = Detector(
@@ -52,17 +55,26 @@ DETECTOR = Detector(
     candidates=(
         rf"(?:{_ASKS})[ \t:=\x22'(){{}}\[\]*-]{{1,16}}(?:\n[ \t]{{0,8}})?{_PLACE}",
         rf"(?:{_SAYS}) (?:(?:op|on) )?(?:(?:{_DAY}),? )?(?:te|in|at|TE|IN) {_PLACE}",
-        rf"(?:{_SAYS}) (?:te|in|at) {_PLACE}",
+        rf"(?:[Gg]eboren|[Bb]orn): {_PLACE},? (?:op |on )?(?:{_DAY})",
+        rf"{_ASKS_BOTH}:? (?:{_DAY}),? (?:(?:te|in) )?{_PLACE}",
     ),
     anchors=(
         _ASKS,
-        r"(?:[Gg]eboren|[Gg]eb\.?|[Bb]orn) (?:op|on|te|in|at|[0-9])",
+        _ASKS_BOTH,
+        r"(?:[Gg]eboren|[Gg]eb\.?|[Bb]orn)(?: (?:op|on|te|in|at|[0-9])|: [A-Z'])",
     ),
     value_group="value",
-    max_length=160,
+    max_length=420,
     labels={
-        "nl": ["geboorteplaats", "geboortegemeente", "geboortestad", "geboren te", "geboren in", "geboren", "geb"],
-        "en": ["place of birth", "birthplace", "birth place", "born in", "born at", "born", "city of birth"],
+        "nl": [
+            "geboorteplaats", "geboortegemeente", "geboortestad", "geboren te", "geboren in", "geboren", "geb",
+            "plaats van geboorte", "geb plaats", "geboortedatum plaats", "geboortedatum en plaats",
+            "geboorteplaats en datum",
+        ],
+        "en": [
+            "place of birth", "birthplace", "birth place", "born in", "born at", "born", "city of birth", "pob",
+            "date and place of birth",
+        ],
     },
     rivals={"nl": ["overleden", "wonende", "woonplaats"], "en": ["died", "living in"]},
     header_only=True,

@@ -74,15 +74,14 @@ def _worth(code: str, before: str, after: str) -> tuple[float, str | None]:
     return (ALONE, None) if " " in code else (BEFORE_NUMBER, "house-number")
 
 
-_LETTER = r"(?:[A-Za-z]|[\xc3-\xc5][\x80-\xbf])"
 _STREET = (
-    rf"(?:{_LETTER}|['.-]){{0,30}}(?:straat|laan|weg|plein|gracht|kade|singel|dijk|dreef|hof|pad|steeg|park|markt|haven"
+    r"[A-Za-z'.\x80-\xc5-]{0,30}(?:straat|laan|weg|plein|gracht|kade|singel|dijk|dreef|hof|pad|steeg|park|markt|haven"
     r"|plantsoen|boulevard|wal|baan|ring|poort|veld|oord|burg|hoek|horst|kamp|akker|weide|erf|oever|werf|donk|rade|str\.)"
-    rf"|(?:Laan|Plein|Weg|Straat|Kade|Dijk|Hof|Postbus|Park)(?: (?:{_LETTER}|'){{1,20}}){{0,4}}"
+    r"|(?:Laan|Plein|Weg|Straat|Kade|Dijk|Hof|Postbus|Park)(?: [A-Za-z'\x80-\xc5]{1,20}){0,4}"
 )
 _NUMBER = r"[0-9]{1,5}(?: ?[A-Za-z]|[ -]?bis|[ -]?hs|[ -]?I{1,3}|[-/][0-9A-Za-z]{1,4})?"
 _FIELD = "(?:postcode|postkode|post ?code|postal code|zip(?: ?code)?)"
-_PLACE = rf"(?:'[st][- ])?[A-Z]{_LETTER}{{2,30}}"
+_PLACE = r"(?:'[st][- ])?[A-Z][A-Za-z\x80-\xc5]{2,30}"
 
 DETECTOR = Detector(
     entity="postcode",
@@ -95,7 +94,7 @@ DETECTOR = Detector(
     anchors=("[1-9][0-9]{3} ?[A-Z]{2}", rf"(?i:{_FIELD}[^A-Za-z0-9\n])"),
     anchor_reach=80,
     value_group="value",
-    max_length=140,
+    max_length=160,
     labels={
         "nl": [
             "postcode", "postkode", "pc", "adres", "woonadres", "postadres", "bezoekadres", "vestigingsadres", "straat",
