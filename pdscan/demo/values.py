@@ -5,56 +5,24 @@ from __future__ import annotations
 import random
 import string
 
+# fmt: off
 FIRST = [
-    "Sanne",
-    "Daan",
-    "Emma",
-    "Sem",
-    "Lotte",
-    "Bram",
-    "Fleur",
-    "Thijs",
-    "Anouk",
-    "Jeroen",
-    "Marieke",
-    "Ruben",
-    "Femke",
-    "Koen",
-    "Iris",
-    "Wouter",
-    "Noor",
-    "Gijs",
+    "Sanne", "Daan", "Emma", "Sem", "Lotte", "Bram", "Fleur", "Thijs", "Anouk", "Jeroen", "Marieke", "Ruben", "Femke",
+    "Koen", "Iris", "Wouter", "Noor", "Gijs",
 ]
+# fmt: on
+# fmt: off
 LAST = [
-    "Jansen",
-    "de Vries",
-    "van den Berg",
-    "Bakker",
-    "Visser",
-    "Smit",
-    "Meijer",
-    "de Boer",
-    "Mulder",
-    "de Groot",
-    "Bos",
-    "Vos",
-    "Peters",
-    "Hendriks",
+    "Jansen", "de Vries", "van den Berg", "Bakker", "Visser", "Smit", "Meijer", "de Boer", "Mulder", "de Groot",
+    "Bos", "Vos", "Peters", "Hendriks",
 ]
+# fmt: on
+# fmt: off
 PLACES = [
-    "Utrecht",
-    "Zwolle",
-    "Breda",
-    "Arnhem",
-    "Leiden",
-    "Haarlem",
-    "Groningen",
-    "Maastricht",
-    "Alkmaar",
-    "Deventer",
-    "Middelburg",
-    "Assen",
+    "Utrecht", "Zwolle", "Breda", "Arnhem", "Leiden", "Haarlem", "Groningen", "Maastricht", "Alkmaar", "Deventer",
+    "Middelburg", "Assen",
 ]
+# fmt: on
 DOCUMENT_LETTERS = "ABCDEFGHIJKLMNPQRSTUVWXYZ"
 
 
@@ -149,45 +117,13 @@ class Values:
         return " ".join(self.chance.choices(_WORDS, k=words)).capitalize() + "."
 
 
+# fmt: off
 _WORDS = [
-    "de",
-    "levering",
-    "van",
-    "het",
-    "netwerk",
-    "is",
-    "volgens",
-    "planning",
-    "verlopen",
-    "en",
-    "alle",
-    "modems",
-    "zijn",
-    "getest",
-    "op",
-    "storing",
-    "wij",
-    "hebben",
-    "de",
-    "router",
-    "vervangen",
-    "omdat",
-    "het",
-    "signaal",
-    "te",
-    "zwak",
-    "was",
-    "na",
-    "controle",
-    "bleek",
-    "de",
-    "kabel",
-    "beschadigd",
-    "een",
-    "monteur",
-    "komt",
-    "langs",
+    "de", "levering", "van", "het", "netwerk", "is", "volgens", "planning", "verlopen", "en", "alle", "modems",
+    "zijn", "getest", "op", "storing", "wij", "hebben", "de", "router", "vervangen", "omdat", "het", "signaal", "te",
+    "zwak", "was", "na", "controle", "bleek", "de", "kabel", "beschadigd", "een", "monteur", "komt", "langs",
 ]
+# fmt: on
 
 
 def _mod_97_digits(rearranged: str) -> str:

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from pathlib import Path
-from typing import Protocol
 
 from pdscan.engine.connect import connect
+from pdscan.engine.days import read_day
 from pdscan.engine.ends import EndsOfService
 from pdscan.errors import TargetError
-from pdscan.protocols import TargetOptions
-
-_WRITTEN = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y%m%d")
-
-
-class Source(Protocol):
-    """One source: a query on a system, or a CSV file; each gives customer, service and last day, in that order."""
-
-    system: str | None
-    query: str | None
-    csv: Path | None
-    customer: str
-    service: str
-    end: str
+from pdscan.model import TableChunk, Unit
+from pdscan.protocols import Target, TargetOptions
+from pdscan.settings import EndOfService
 
 
-def ends_of_service(sources: Sequence[Source], systems: Mapping[str, tuple[str, TargetOptions]]) -> EndsOfService:
+def ends_of_service(sources: Sequence[EndOfService], systems: Mapping[str, tuple[str, TargetOptions]]) -> EndsOfService:
     """All sources together.
 
     :param systems: the URL and options of every system, by name.
@@ -36,9 +24,11 @@ def ends_of_service(sources: Sequence[Source], systems: Mapping[str, tuple[str, 
     return EndsOfService.of(row for source in sources for row in _rows(source, systems))
 
 
-def _rows(source: Source, systems: Mapping[str, tuple[str, TargetOptions]]) -> Iterator[tuple[str, str, date | None]]:
+def _rows(
+    source: EndOfService, systems: Mapping[str, tuple[str, TargetOptions]]
+) -> Iterator[tuple[str, str, date | None]]:
     where = str(source.csv or source.system)
-    rows = _csv_rows(source) if source.csv is not None else _query_rows(source, systems)
+    rows = _csv_rows(source) if source.csv is not None else _system_rows(source, systems)
     for number, row in enumerate(rows, 1):
         if len(row) < 3:
             raise TargetError(f"end of service in {where}: row {number} has no customer, service and end date")
@@ -46,7 +36,7 @@ def _rows(source: Source, systems: Mapping[str, tuple[str, TargetOptions]]) -> I
         yield str(customer), str(service), _day(end, where, number)
 
 
-def _csv_rows(source: Source) -> Iterator[Sequence[object]]:
+def _csv_rows(source: EndOfService) -> Iterator[Sequence[object]]:
     assert source.csv is not None
     try:
         with source.csv.open(encoding="utf-8-sig", newline="") as file:
@@ -62,17 +52,40 @@ def _csv_rows(source: Source) -> Iterator[Sequence[object]]:
         raise TargetError(f"end of service in {source.csv} can't be read: {type(error).__name__}") from error
 
 
-def _query_rows(source: Source, systems: Mapping[str, tuple[str, TargetOptions]]) -> Iterable[Sequence[object]]:
-    if source.system not in systems:
+def _system_rows(source: EndOfService, systems: Mapping[str, tuple[str, TargetOptions]]) -> Iterator[Sequence[object]]:
+    if source.system is None or source.system not in systems:
         raise TargetError(f"end of service: no system is called “{source.system}”; add it to the config's systems")
     target = connect(*systems[source.system])
     try:
-        query = getattr(target, "query", None)
-        if query is None:
+        if source.table is not None:
+            yield from _table_rows(source, target)
+        elif (query := getattr(target, "query", None)) is not None:
+            yield from query(source.query)
+        else:
             raise TargetError(f"end of service: “{source.system}” is no database, so it can't be asked a query")
-        yield from query(source.query)
     finally:
         target.close()
+
+
+def _table_rows(source: EndOfService, target: Target) -> Iterator[Sequence[object]]:
+    wanted = [source.customer, source.service, source.end]
+    unit = next((each for each in target.units() if isinstance(each, Unit) and each.name == source.table), None)
+    if unit is None:
+        raise TargetError(f"end of service: “{source.system}” has no table “{source.table}” that can be read")
+    for chunk in target.read(unit):
+        if isinstance(chunk, TableChunk):
+            if missing := [name for name in wanted if name not in chunk.columns]:
+                raise TargetError(f"end of service: “{source.table}” has no column “{missing[0]}”")
+            yield from _chosen(chunk, [chunk.columns.index(name) for name in wanted])
+
+
+def _chosen(chunk: TableChunk, columns: Sequence[int]) -> Iterator[Sequence[object]]:
+    rows: list[list[str]] = [[""] * len(columns) for _ in range(chunk.rows)]
+    for cell, (row, column) in enumerate(zip(chunk.row.tolist(), chunk.column.tolist(), strict=True)):
+        if column in columns:
+            value = chunk.data[int(chunk.starts[cell]) : int(chunk.ends[cell])]
+            rows[row][columns.index(column)] = value.decode("utf-8", "replace")
+    yield from rows
 
 
 def _day(value: object, where: str, number: int) -> date | None:
@@ -83,10 +96,7 @@ def _day(value: object, where: str, number: int) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    text = str(value).strip()[:10]
-    for written in _WRITTEN:
-        try:
-            return datetime.strptime(text, written).date()
-        except ValueError:
-            continue
+    day = read_day(str(value))
+    if day is not None:
+        return day
     raise TargetError(f"end of service in {where}: row {number} has no date that can be read; write 2026-11-24")

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 
+from pdscan.engine.days import date_in_name, read_day
 from pdscan.engine.ends import EndsOfService
 from pdscan.engine.inspect import Found
 from pdscan.model import Binding, Item, TableChunk
-
-_DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)([01]\d)\2([0-3]\d)(?!\d)")
 
 
 class Records:
@@ -25,15 +23,19 @@ class Records:
     def __init__(self, bindings: Sequence[Binding], ends: EndsOfService) -> None:
         self._date = next((each.record_date for each in bindings if each.record_date), None)
         customer = next((each.customer for each in bindings if each.customer), None)
-        self._customer = _pattern(customer)
+        self._customer, self._customer_column = _pattern(customer), customer
         self._services = tuple(dict.fromkeys(each.service for each in bindings)) or tuple(sorted(ends.services))
         self._ends = ends
         self._known: dict[str, Mapping[str, date | None] | None] = {}
+        self._chunk: TableChunk | None = None
+        self._columns: dict[str | None, dict[int | None, str]] = {}
 
     def day(self, found: Found, row: int | None) -> date | None:
         """The date of the record that a match stands in, None where it has none."""
         chunk, item = found.chunk, found.item
         if isinstance(chunk, TableChunk):
+            if self._date in chunk.columns and chunk.recorded is None:
+                return read_day(self._column(chunk, self._date).get(row, ""))
             if chunk.recorded is not None and row is not None:
                 day = chunk.recorded[row]
                 return None if np.isnat(day) else day.astype(date)
@@ -59,11 +61,24 @@ class Records:
 
     def _customer_of(self, found: Found, row: int | None) -> str:
         chunk = found.chunk
-        if isinstance(chunk, TableChunk) and chunk.customers is not None and row is not None:
-            return chunk.customers[row]
+        if isinstance(chunk, TableChunk):
+            if chunk.customers is not None and row is not None:
+                return chunk.customers[row]
+            if self._customer_column in chunk.columns:
+                return self._column(chunk, self._customer_column).get(row, "")
         if self._customer is None or not (match := self._customer.search(found.path)):
             return ""
         return match.group("customer")
+
+    def _column(self, chunk: TableChunk, name: str | None) -> dict[int | None, str]:
+        """The texts of one column of a chunk by row; remembered while that chunk is looked at."""
+        if self._chunk is not chunk:
+            self._chunk, self._columns = chunk, {}
+        if name not in self._columns:
+            cells = np.flatnonzero(chunk.column == chunk.columns.index(str(name)))
+            bounds = zip(chunk.row[cells], chunk.starts[cells], chunk.ends[cells], strict=True)
+            self._columns[name] = {int(row): chunk.data[a:b].decode("utf-8", "replace") for row, a, b in bounds}
+        return self._columns[name]
 
     def _looked_up(self, customer: str) -> Mapping[str, date | None] | None:
         ends = {service: self._ends.end(customer, service) for service in self._services}
@@ -73,20 +88,3 @@ class Records:
 
 def _pattern(customer: str | None) -> re.Pattern[str] | None:
     return re.compile(customer) if customer and "(?P<customer>" in customer else None
-
-
-@lru_cache(maxsize=4096)
-def date_in_name(path: str) -> date | None:
-    """The date in a name, the last one where there are several.
-
-    >>> date_in_name("2019/gesprek_20210403-1130.wav")
-    datetime.date(2021, 4, 3)
-    >>> date_in_name("factuur 2021-13-01.pdf") is None
-    True
-    """
-    for year, _, month, day in reversed(_DATE_IN_NAME.findall(path)):
-        try:
-            return date(int(year), int(month), int(day))
-        except ValueError:
-            continue
-    return None

@@ -14,6 +14,9 @@ from pdscan.reconcile.retention import Overdue, over_retained
 from pdscan.reconcile.severity import severity
 from pdscan.register import Entry
 
+ITEMS = 5
+"""How many of the files or messages of a place a discrepancy names."""
+
 
 def differences(found: Found, as_of: date) -> Iterator[Discrepancy]:
     """What differs for one finding on a day.
@@ -30,9 +33,10 @@ def differences(found: Found, as_of: date) -> Iterator[Discrepancy]:
 
 
 def remarks(found: Found, as_of: date) -> dict[str, Any]:
-    """Facts that belong to every discrepancy of a place: test values, other entities in the same records, a hold."""
+    """Facts of every discrepancy of a place: its items, test values, other entities in the same records, a hold."""
     hold = found.assigned.held_on(as_of)
     return {
+        **({"items": len(found.items), "examples": list(found.items[:ITEMS])} if len(found.items) > 1 else {}),
         **({"test": found.finding.test} if found.finding.test else {}),
         **({"together": sorted(found.finding.together)} if found.finding.together else {}),
         **({"legal_hold": hold.isoformat()} if hold else {}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from pdscan.model import THRESHOLD, Binding, Discrepancy, Kind, Location, ScanResult
@@ -43,10 +44,11 @@ def reconcile(
     :raises pdscan.errors.RegisterError: when the register has a retention whose length is no ISO 8601 period.
     """
     declared, assignment = Declared(register), Assignment(bindings)
-    located = locate(scan.findings, declared, assignment)
+    located = locate(scan.findings, declared, assignment, threshold)
     likely = [found for found in located if is_likely(found.finding, threshold)]
     noticed = seen((found.finding for found in located), assignment, threshold)
-    current = [*_at_places(likely, as_of), *unfound(register.entries, bindings, scan, noticed, recognisable)]
+    missing = unfound(register.entries, bindings, scan, noticed, recognisable)
+    current = united([*_at_places(likely, as_of), *missing])
 
     def hold(location: Location) -> date | None:
         return assignment.at(location).held_on(as_of)
@@ -57,6 +59,21 @@ def reconcile(
 def by_severity(discrepancies: Iterable[Discrepancy]) -> tuple[Discrepancy, ...]:
     """Discrepancies in the order in which they are shown: the worst first, then by kind and location."""
     return tuple(sorted(discrepancies, key=_rank))
+
+
+def united(discrepancies: Iterable[Discrepancy]) -> list[Discrepancy]:
+    """Those with one id as one: the items of a unit may serve different services, and lack the same thing."""
+    by_id: dict[str, Discrepancy] = {}
+    for each in discrepancies:
+        other = by_id.get(each.id)
+        by_id[each.id] = each if other is None else _together(other, each)
+    return list(by_id.values())
+
+
+def _together(one: Discrepancy, other: Discrepancy) -> Discrepancy:
+    worst = max(one, other, key=lambda each: (LEVELS.index(each.severity), each.overdue or 0))
+    location = worst.location and replace(worst.location, item=None)
+    return replace(worst, location=location, count=one.count + other.count)
 
 
 def _at_places(likely: Sequence[Found], as_of: date) -> Iterator[Discrepancy]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pdscan.model import THRESHOLD, Finding, Location, ScanResult
@@ -35,13 +36,14 @@ class Found:
     """A finding at its place.
 
     `services` are the register's services that the place serves, the most specific binding's first; `declaring` are
-    the entries that declare the category for any service.
+    the entries that declare the category for any service.  `items` are the files or messages that it was found in.
     """
 
     finding: Finding
     assigned: Assigned
     services: tuple[str, ...]
     declaring: tuple[Entry, ...]
+    items: tuple[str, ...] = ()
 
     @cached_property
     def applicable(self) -> tuple[Entry, ...]:
@@ -59,12 +61,37 @@ class Found:
         return self.finding.count - self.finding.test
 
 
-def locate(findings: Iterable[Finding], declared: Declared, assignment: Assignment) -> tuple[Found, ...]:
-    """Every finding, its parts joined, with what the register and the bindings say of it, in the places' order."""
-    return tuple(_at_place(finding, declared, assignment) for finding in merge_findings(findings))
+def locate(
+    findings: Iterable[Finding], declared: Declared, assignment: Assignment, threshold: float = THRESHOLD
+) -> tuple[Found, ...]:
+    """What was found, by unit and field, with what the register and the bindings say of it, in the places' order.
+
+    The files of a directory, and the messages of a mail folder, that serve the same services are one place: nobody
+    decides about them one by one.  Likely findings are joined apart from the others.
+    """
+    places: defaultdict[tuple[Assigned, bool], list[Finding]] = defaultdict(list)
+    items: defaultdict[tuple[object, ...], set[str | None]] = defaultdict(set)
+    for finding in merge_findings(findings):
+        assigned, likely = assignment.at(finding.location), is_likely(finding, threshold)
+        joined = replace(finding, location=replace(finding.location, item=None))
+        places[assigned, likely].append(joined)
+        items[(assigned, likely, *_key(joined))].add(finding.location.item)
+    found = [
+        _at_place(finding, assigned, declared, items[(assigned, likely, *_key(finding))])
+        for (assigned, likely), parts in places.items()
+        for finding in merge_findings(parts)
+    ]
+    return tuple(sorted(found, key=lambda each: _key(each.finding)))
 
 
-def _at_place(finding: Finding, declared: Declared, assignment: Assignment) -> Found:
-    assigned = assignment.at(finding.location)
+def _key(finding: Finding) -> tuple[str, ...]:
+    place = finding.location
+    return place.system, place.unit, place.field or "", finding.entity, finding.category
+
+
+def _at_place(finding: Finding, assigned: Assigned, declared: Declared, items: Collection[str | None]) -> Found:
     services = [service for name in assigned.services if (service := declared.service(name)) is not None]
-    return Found(finding, assigned, tuple(services), declared.declaring(finding.category))
+    named = sorted(item for item in items if item is not None)
+    if len(named) == 1:
+        finding = replace(finding, location=replace(finding.location, item=named[0]))
+    return Found(finding, assigned, tuple(services), declared.declaring(finding.category), tuple(named))

@@ -5,9 +5,10 @@ import pytest
 
 from pdscan.detection.cases import table
 from pdscan.engine.contracts import ends_of_service
+from pdscan.engine.days import date_in_name
 from pdscan.engine.ends import UNKNOWN, EndsOfService
 from pdscan.engine.inspect import Found
-from pdscan.engine.records import Records, date_in_name
+from pdscan.engine.records import Records
 from pdscan.errors import TargetError
 from pdscan.model import Binding, Item, Match, TextChunk
 from pdscan.settings import EndOfService
@@ -124,3 +125,12 @@ def test_wrong_csv_files(tmp_path, text: str, message: str) -> None:  # type: ig
 def test_a_query_on_an_unknown_system() -> None:
     with pytest.raises(TargetError, match="no system is called “crm”"):
         ends_of_service([EndOfService(system="crm", query="select 1, 2, 3")], {})
+
+
+def test_the_date_and_customer_columns_of_a_csv_file() -> None:
+    chunk = table(["klant", "datum", "bsn"], [["K1", "31-12-2023", "1"], ["K2", "", "2"], ["", "2024-02-29", "3"]])
+    ends = EndsOfService.of([("K1", "DNS", date(2024, 6, 30)), ("K2", "DNS", None)])
+    records = Records([binding(record_date="datum", customer="klant")], ends)
+    found = Found("lijst.csv", item(), chunk, MATCH)
+    assert [records.day(found, row) for row in range(3)] == [date(2023, 12, 31), None, date(2024, 2, 29)]
+    assert [records.ends(found, row) for row in range(3)] == [{"DNS": date(2024, 6, 30)}, {"DNS": None}, None]

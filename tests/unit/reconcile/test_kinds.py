@@ -507,14 +507,14 @@ def test_the_threshold_may_be_moved(run: Any, make: SimpleNamespace) -> None:
 
 def test_the_worst_comes_first_then_kind_then_place(run: Any, make: SimpleNamespace) -> None:
     result = run(
-        make.finding("share:b:2", "payment_card"),
-        make.finding("share:b:1", "payment_card"),
+        make.finding("share:b2:1", "payment_card"),
+        make.finding("share:b1:1", "payment_card"),
         make.finding("crm:z", "iban"),
         make.finding("crm:a", "bsn"),
     )
     assert [(str(each.severity), str(each.kind), str(each.location)) for each in result.all][:4] == [
-        ("high", "undeclared", "share: b/1"),
-        ("high", "undeclared", "share: b/2"),
+        ("high", "undeclared", "share: b1/1"),
+        ("high", "undeclared", "share: b2/1"),
         ("medium", "undeclared", "crm: z"),
         ("medium", "unassigned", "crm: a"),
     ]

@@ -1,0 +1,43 @@
+"""Days as tables, contracts and file names write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+
+_DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)([01]\d)\2([0-3]\d)(?!\d)")
+_WRITTEN = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y%m%d", "%Y/%m/%d")
+
+
+@lru_cache(maxsize=4096)
+def read_day(text: str) -> date | None:
+    """A date as tables write it, the time after it left out.
+
+    >>> read_day("2024-02-29 10:15:00"), read_day("31-12-2025"), read_day("morgen")
+    (datetime.date(2024, 2, 29), datetime.date(2025, 12, 31), None)
+    """
+    day = text.strip().replace("T", " ").partition(" ")[0]
+    for written in _WRITTEN:
+        try:
+            return datetime.strptime(day, written).date()
+        except ValueError:
+            continue
+    return None
+
+
+@lru_cache(maxsize=4096)
+def date_in_name(path: str) -> date | None:
+    """The date in a name, the last one where there are several.
+
+    >>> date_in_name("2019/gesprek_20210403-1130.wav")
+    datetime.date(2021, 4, 3)
+    >>> date_in_name("factuur 2021-13-01.pdf") is None
+    True
+    """
+    for year, _, month, day in reversed(_DATE_IN_NAME.findall(path)):
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+    return None
