@@ -33,10 +33,10 @@ def build(folder: Path, customers: Sequence[Customer], values: Values, key: Answ
     for field, entity, count in (
         ("From", "email", TO_SUPPORT),
         ("To", "email", TO_SUPPORT),
-        ("", "phone", SIGNED),
+        ("body", "phone", SIGNED),
     ):
         key.expect(Kind.RETENTION_UNKNOWN, (SYSTEM, INBOX, field), entity, count)
-    key.expect(Kind.UNDECLARED_FOR_SERVICE, (SYSTEM, INBOX, ""), "bsn", WITH_BSN)
+    key.expect(Kind.UNDECLARED_FOR_SERVICE, (SYSTEM, INBOX, "body"), "bsn", WITH_BSN)
     key.expect(Kind.UNDECLARED, (SYSTEM, INBOX, "iban"), "iban", WITH_ACCOUNTS * ACCOUNTS)
     key.expect(Kind.UNASSIGNED, (SYSTEM, ARCHIVE, ""), "", 2 * ARCHIVED)
 

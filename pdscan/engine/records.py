@@ -18,12 +18,14 @@ class Records:
     """The dates and customers of the records in one location.
 
     :param bindings: those that match the location; the first that says so decides date and customer.
+    :param unit: the unit's name, which stands before the item's path.
     """
 
-    def __init__(self, bindings: Sequence[Binding], ends: EndsOfService) -> None:
+    def __init__(self, bindings: Sequence[Binding], ends: EndsOfService, unit: str = "") -> None:
         self._date = next((each.record_date for each in bindings if each.record_date), None)
         customer = next((each.customer for each in bindings if each.customer), None)
         self._customer, self._customer_column = _pattern(customer), customer
+        self._unit = unit
         self._services = tuple(dict.fromkeys(each.service for each in bindings)) or tuple(sorted(ends.services))
         self._ends = ends
         self._known: dict[str, Mapping[str, date | None] | None] = {}
@@ -66,7 +68,7 @@ class Records:
                 return chunk.customers[row]
             if self._customer_column in chunk.columns:
                 return self._column(chunk, self._customer_column).get(row, "")
-        if self._customer is None or not (match := self._customer.search(found.path)):
+        if self._customer is None or not (match := self._customer.search(f"{self._unit}/{found.path}")):
             return ""
         return match.group("customer")
 

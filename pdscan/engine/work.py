@@ -150,7 +150,7 @@ class _UnitWork:
 
     def _records(self, path: str) -> Records:
         options = self._setup.systems[self._system][1]
-        return Records(bindings_of(self._location(path), options.bindings), self._setup.ends)
+        return Records(bindings_of(self._location(path), options.bindings), self._setup.ends, self._unit.name)
 
 
 class _Ledger:
