@@ -20,6 +20,7 @@ $(READY): requirements.lock pyproject.toml
 	@echo "pdscan is installed: $(BIN)/pdscan --help"
 
 demo: $(READY)
+	rm -rf demo
 	$(BIN)/pdscan demo --dir demo
 
 test: $(READY)
