@@ -106,7 +106,7 @@ DETECTOR = Detector(
         ],
         "en": [
             "company", "company name", "organisation", "organization", "employer", "business name", "trade name",
-            "org name", "account name", "vendor", "supplier", "legal name",
+            "org name", "vendor", "supplier", "legal name",
         ],
     },
     header_only=True,

@@ -37,6 +37,8 @@ _FEWEST_DIFFERENT = 6
 
 def validate(text: str) -> Verdict | None:
     """A verdict on a cookie's value: sure where the value itself says whose it is, else with a label only."""
+    if text.startswith("cid="):
+        return Verdict(text[4:], SURE, ("structure",), {"kind": "google_analytics"}, span=(4, len(text)))
     for kind, shape in _SHAPES.items():
         if shape.fullmatch(text):
             named = text.startswith(("GA", "GS", "fb"))
@@ -51,7 +53,7 @@ def validate(text: str) -> Verdict | None:
 
 _NAMES = (
     r"jsessionid|phpsessid|asp\.net_sessionid|aspsessionid[a-z]{8}|sess(?:ion)?_?id|connect\.sid|laravel_session|ci_session"
-    r"|cfid|cftoken|sid|_gcl_au|_gcl_aw|_fbp|_fbc|_gid|_ga(?:_[a-z0-9]{6,12})?|cid|_hjid|_pk_id[a-z0-9._]{0,30}"
+    r"|cfid|cftoken|sid|_gcl_au|_gcl_aw|_fbp|_fbc|_gid|_ga(?:_[a-z0-9]{6,12})?|_hjid|_pk_id[a-z0-9._]{0,30}"
     r"|visitor_?id|ajs_anonymous_id|_uetvid|muid|_clck"
 )
 _VALUE = r"(?P<value>[A-Za-z0-9][A-Za-z0-9%._~+/:$!-]{10,200}[A-Za-z0-9])"
@@ -63,19 +65,26 @@ DETECTOR = Detector(
         r"(?P<value>GA1\.[0-9]{1,2}\.[0-9]{5,10}\.1[0-9]{9})",
         r"(?P<value>GS[12]\.[0-9]\.[A-Za-z0-9$._-]{16,120})",
         r"(?P<value>fb\.[0-9]\.1[0-9]{12}\.[A-Za-z0-9_-]{6,200})",
+        r"(?P<value>cid=[0-9]{5,10}\.1[0-9]{9})",
         rf"(?i)(?:{_NAMES})[\x22']?(?:=|: ?|%3D)[\x22']?(?:s%3A|s:)?{_VALUE}",
     ),
-    anchors=(r"GA1\.[0-9]", r"GS[12]\.[0-9]\.", r"fb\.[0-9]\.1[0-9]", rf"(?i:(?:{_NAMES})[\x22']?(?:=|:|%3D))"),
+    anchors=(
+        r"cid=[0-9]",
+        r"GA1\.[0-9]",
+        r"GS[12]\.[0-9]\.",
+        r"fb\.[0-9]\.1[0-9]",
+        rf"(?i:(?:{_NAMES})[\x22']?(?:=|:|%3D))",
+    ),
     value_group="value",
     max_length=280,
     labels={
         "en": [
-            "jsessionid", "phpsessid", "asp net sessionid", "session", "session id", "sessid", "sid", "connect sid",
+            "jsessionid", "phpsessid", "asp net sessionid", "session id", "sessid", "sid", "connect sid",
             "laravel session", "ci session", "cfid", "cftoken", "ga", "gid", "gcl au", "gcl aw", "fbp", "fbc", "cookie",
-            "cookie id", "cid", "hjid", "pk id", "visitor id", "ajs anonymous id", "uetvid", "muid", "clck",
+            "cookie id", "hjid", "pk id", "visitor id", "ajs anonymous id", "uetvid", "muid", "clck",
             "aspsessionid",
         ],
-        "nl": ["sessie", "sessie id", "cookie", "bezoeker id"],
+        "nl": ["sessie id", "cookie", "bezoeker id"],
     },
     header_only=True,
     column_confidence=0.6,

@@ -65,7 +65,7 @@ DETECTOR = Detector(
             "beroep", "werkzaam als", "in dienst als", "werkt als", "aangesteld als", "positie",
         ],
         "en": [
-            "job title", "jobtitle", "job", "job position", "position held", "occupation", "profession", "position",
+            "job title", "jobtitle", "job position", "position held", "occupation", "profession", "position",
             "works as", "working as", "employed as", "function title",
         ],
     },

@@ -167,18 +167,18 @@ DETECTOR = Detector(
         "en": [
             "phone", "telephone", "mobile", "cell", "cellphone", "handset", "landline", "call", "called", "calling",
             "caller", "callee", "caller id", "msisdn", "dial", "dialled", "direct line", "contact number", "cli",
-            "a number", "b number",
+            "a number", "b number", "sip", "cdr",
         ],
     },
     rivals={
         "nl": [
             "order", "bestelling", "bestel", "factuur", "artikel", "serie", "kenmerk", "referentie", "polis",
             "transactie", "betalingskenmerk", "rekening", "tracking", "zending", "pakket", "volgnummer", "dossier",
-            "versie",
+            "versie", "zaak", "project",
         ],
         "en": [
             "invoice", "serial", "reference", "transaction", "article", "shipment", "part number", "sku", "version",
-            "account", "customer id", "timestamp", "epoch",
+            "account", "customer id", "timestamp", "epoch", "case",
         ],
     },
     family="number",
