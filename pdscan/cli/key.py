@@ -82,6 +82,6 @@ def _forget(url: str) -> None:
     try:
         with Store.open(url, create=False) as opened:
             count = opened.forget_fingerprints()
-            click.echo(f"Fingerprints dropped from {count} findings in {opened.url}.")
+            click.echo(f"Fingerprints dropped from {count} finding{'' if count == 1 else 's'} in {opened.url}.")
     except MissingStoreError:
         click.echo("There is no store, and so no fingerprint.", err=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from pdscan.credentials import resolve
-from pdscan.errors import CredentialError
 from pdscan.privacy import Fingerprinter, load_key, parse_key
 from pdscan.settings import Reference
 from pdscan.store.store import Store
@@ -25,11 +24,7 @@ def fingerprinter(reference: Reference, store: Store) -> Fingerprinter:
 def _key(reference: Reference, *, create: bool) -> bytes:
     if reference.kind == "file":
         return load_key(Path(reference.argument), create=create)
-    what = "the fingerprint key"
-    text = resolve(reference, what)()
-    if text is None:
-        raise CredentialError(f"{what} is empty")
-    return parse_key(text, f"the {_SOURCES[reference.kind]}")
+    return parse_key(resolve(reference, "the fingerprint key")() or "", f"the {_SOURCES[reference.kind]}")
 
 
 _SOURCES = {"env": "environment variable", "command": "output of the command", "keyring": "keyring entry"}

@@ -55,6 +55,20 @@ def test_many_at_once_get_one_key(path: Path) -> None:
         assert len(set(pool.map(load, range(8)))) == 1
 
 
+def test_another_process_is_first(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = load_key(path)
+    answers = iter([FileNotFoundError()])
+    real = privacy._read_private
+
+    def read(file: Path) -> str:
+        for error in answers:
+            raise error
+        return real(file)
+
+    monkeypatch.setattr(privacy, "_read_private", read)
+    assert load_key(path) == key
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])
 def test_refuses_a_file_that_others_can_read(path: Path, mode: int) -> None:
     key = load_key(path)

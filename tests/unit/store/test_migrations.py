@@ -7,14 +7,17 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, inspect
 
 from pdscan.errors import StoreError
 from pdscan.store import Store, migrations
@@ -30,6 +33,17 @@ def script() -> ScriptDirectory:
 
 def test_the_code_works_with_the_newest_revision() -> None:
     assert script().get_heads() == [SCHEMA]
+
+
+def test_the_changes_make_the_tables() -> None:
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        for each in reversed(list(script().walk_revisions())):
+            module = import_module(f"pdscan.store.migrations.versions.{Path(each.path).stem}")
+            assert (module.revision, module.down_revision) == (each.revision, each.down_revision)
+            with Operations.context(MigrationContext.configure(connection)):
+                module.upgrade()
+        assert set(inspect(connection).get_table_names()) == set(Table.metadata.tables)
 
 
 def test_the_tables_are_those_of_the_code(store: Store) -> None:

@@ -60,6 +60,16 @@ def test_a_new_store_is_private(url: str, tmp_path: Path) -> None:
     assert modes == {"pdscan.db": 0o600, "pdscan.db-wal": 0o600, "pdscan.db-shm": 0o600}
 
 
+def test_a_store_in_memory_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for url in ("sqlite://", "sqlite:///:memory:"):
+        with Store.open(url, create=False) as store:
+            scan = store.begin_scan(["crm"], started=STARTED, scope={})
+            record(store, scan, "a")
+            assert len(store.scan().findings) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_its_folder_is_made(tmp_path: Path) -> None:
     Store.open(f"sqlite:///{tmp_path}/a/b/pdscan.db").close()
     assert stat.S_IMODE((tmp_path / "a/b").stat().st_mode) == 0o700
