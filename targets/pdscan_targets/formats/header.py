@@ -92,7 +92,8 @@ def _is_header(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
         return False
     if sum(map(_is_header_word, cells)) * 3 >= len(cells):
         return True
-    return any(_mostly_values([other[index] for other in body if index < len(other)]) for index in range(len(row)))
+    named = [index for index, cell in enumerate(row) if cell.strip()]
+    return any(_mostly_values([other[index] for other in body if index < len(other)]) for index in named)
 
 
 def _mostly_values(column: Sequence[str]) -> bool:

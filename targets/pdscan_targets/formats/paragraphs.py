@@ -24,6 +24,13 @@ BLOCK = 1 << 16
 TYPES = {"lpwstr", "lpstr", "bstr", "filetime", "date", "i1", "i2", "i4", "i8", "ui4", "r4", "r8", "bool"}
 """Elements that say of which type the value of a property is."""
 
+TECHNICAL = {"AppVersion", "Application", "Characters", "CharactersWithSpaces", "DocSecurity", "HeadingPairs"}
+TECHNICAL |= {"HiddenSlides", "HyperlinksChanged", "Lines", "LinksUpToDate", "MMClips", "Notes", "Pages", "Paragraphs"}
+TECHNICAL |= {"PresentationFormat", "ScaleCrop", "SharedDoc", "Slides", "Template", "TotalTime", "Words", "variant"}
+TECHNICAL |= {"created", "modified", "lastPrinted", "revision", "version", "creation-date", "date", "print-date"}
+TECHNICAL |= {"editing-cycles", "editing-duration", "generator"}
+"""Properties that count pages and name programs."""
+
 DEEPEST = 1000
 """No document nests its elements so deep."""
 
@@ -145,6 +152,8 @@ class _Paragraphs(Handlers):
             self._runs += 1
         elif name in words.paragraphs:
             self._paragraphs += 1
+            if self._cells and self._pieces and self._pieces[-1] not in ("\t", "\n"):
+                self._add(" ")
         elif name in words.cells:
             self._cells += 1
         elif name in words.tabs:
@@ -164,7 +173,7 @@ class _Paragraphs(Handlers):
             self._runs -= 1
         elif name in words.paragraphs:
             self._paragraphs -= 1
-            self._add(" " if self._cells else "\n")
+            self._add("" if self._cells else "\n")
         elif name in words.cells:
             self._cells -= 1
             self._add("\t")
@@ -177,7 +186,7 @@ class _Paragraphs(Handlers):
             self._add(text.replace("\n", " "))
 
     def _add(self, text: str) -> None:
-        if not self._skipped:
+        if text and not self._skipped:
             self._pieces.append(text)
             self.size += len(text)
 
@@ -207,4 +216,6 @@ class _Properties(Handlers):
         if text.strip():
             names = [name for name in self._names if name not in TYPES]
             name = names[-1] if names and is_column_name(names[-1]) else "property"
+            if name in TECHNICAL:
+                return
             self._found.append(TextChunk(text.encode("utf-8", "replace"), field=name, label=name))

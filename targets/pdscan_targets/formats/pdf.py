@@ -24,7 +24,8 @@ MOST_NOTES = 10_000
 CLEAN = str.maketrans({"\r": None, "\ufffe": None, "\ufffd": " ", "\x02": None, "\xad": None, "\xa0": " "})
 """pdfium marks the hyphen at the end of a broken line; a number that was broken there is one number."""
 
-DATES = {"CreationDate", "ModDate"}
+TECHNICAL = {"CreationDate", "ModDate", "Creator", "Producer", "Trapped"}
+"""Properties that name programs and times."""
 
 
 class Pdf:
@@ -62,7 +63,7 @@ def _refusal(error: Exception) -> Problem:
 
 def _document(document: PdfDocument) -> Iterator[Decoded]:
     for key, value in document.get_metadata_dict(skip_empty=True).items():
-        if key not in DATES:
+        if key not in TECHNICAL:
             yield TextChunk(_utf8(value), field=key, label=key)
     forms = document.init_forms() if document.get_formtype() else None
     for number in range(len(document)):

@@ -92,7 +92,12 @@ def _archive(archive: zipfile.ZipFile, source: BinaryIO, limits: Limits) -> Iter
         yield Problem("too large", "read without its rows and columns")
         yield from _untabled(archive, source, limits)
     else:
-        yield from _sheets(source)
+        failed = False
+        for each in _sheets(source):
+            failed = failed or isinstance(each, Problem)
+            yield each
+        if failed:
+            yield from _untabled(archive, source, limits)
     yield from _beside(archive, source, sorted(names), limits)
 
 
@@ -115,31 +120,48 @@ def _untabled(archive: zipfile.ZipFile, source: BinaryIO, limits: Limits) -> Ite
 
 def _ole(source: BinaryIO) -> Iterator[Decoded]:
     """A workbook of the older kind, or another file of Office in the same wrapping."""
-    from python_calamine import CalamineError, PasswordError
+    for number, each in enumerate(_sheets(source)):
+        if isinstance(each, Problem) and each.reason == "parser failed" and not number:
+            yield _wrapped(source)
+            return
+        yield each
 
+
+def _wrapped(source: BinaryIO) -> Problem:
+    """What a file in the older wrapping is that is no workbook."""
     source.seek(0)
-    try:
-        yield from _sheets(source)
-    except PasswordError:
-        yield Problem("encrypted", "password needed")
-    except CalamineError:
-        source.seek(0)
-        if any(ENCRYPTED_PACKAGE in block for block in iter(lambda: source.read(1 << 20), b"")):
-            yield Problem("encrypted", "password needed")
-        else:
-            yield Problem("unknown format", "application/x-ole-storage")
+    rest = b""
+    while block := source.read(1 << 20):
+        if ENCRYPTED_PACKAGE in rest + block:
+            return Problem("encrypted", "password needed")
+        rest = block[-len(ENCRYPTED_PACKAGE) :]
+    return Problem("unknown format", "application/x-ole-storage")
 
 
-def _sheets(source: BinaryIO) -> Iterator[Decoded]:
+def _sheets(source: BinaryIO) -> Iterator[TableChunk | Problem]:
+    """The sheets; a problem for each that the library can't read."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     source.seek(0)
-    with CalamineWorkbook.from_filelike(source) as workbook:
+    try:
+        workbook = CalamineWorkbook.from_filelike(source)
+    except CalamineError as error:
+        yield _failure(error)
+        return
+    with workbook:
         for index, name in enumerate(workbook.sheet_names):
             try:
                 yield from _sheet(workbook, index, name)
             except CalamineError as error:
-                yield Problem("parser failed", type(error).__name__, name)
+                yield _failure(error, name)
+
+
+def _failure(error: Exception, sheet: str = "") -> Problem:
+    from python_calamine import PasswordError
+
+    if isinstance(error, PasswordError):
+        return Problem("encrypted", "password needed", sheet)
+    return Problem("parser failed", type(error).__name__, sheet)
 
 
 def _sheet(workbook: CalamineWorkbook, index: int, name: str) -> Iterator[TableChunk]:
