@@ -95,7 +95,9 @@ class Sql:
         :raises pdscan.errors.TargetError: when the database can't be reached, or refuses the query.
         """
         try:
-            for row in self._database.connection().exec_driver_sql(text):
+            # A per cent sign in the text is one: there are no parameters to put in.
+            options = {"no_parameters": True}
+            for row in self._database.connection().exec_driver_sql(text, execution_options=options):
                 yield tuple(row)
         except self._database.errors as error:
             raise self._database.failure(error) from None

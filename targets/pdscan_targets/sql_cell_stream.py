@@ -40,10 +40,15 @@ class CellStream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        """The next bytes; 0 at the end of the cell."""
+        """The next bytes; 0 at the end of the cell.
+
+        :raises pdscan.errors.TargetError: when the cell is no longer what it was.
+        """
         view = memoryview(buffer).cast("B")
         wanted = min(len(view), max(0, self._size - self._place))
         data = self._piece(self._place, wanted) if wanted else b""
+        if wanted and not data:
+            raise TargetError("a cell changed, or went away, while it was read")
         view[: len(data)] = data
         self._place += len(data)
         return len(data)

@@ -17,8 +17,10 @@ import pytest
 from pdscan.errors import TargetError, UsageError
 from pdscan.model import Binding, Item, Skipped, TableChunk, Unit
 from pdscan.protocols import Target, TargetOptions
-from pdscan_targets import sql_batches, sql_tables
+from pdscan_targets import sql, sql_batches, sql_tables
 from pdscan_targets.sql import TARGET, Sql
+from pdscan_targets.sql_columns import Shape
+from pdscan_targets.sql_tables import Table
 
 Options = Callable[..., TargetOptions]
 Everything = Callable[[Target], dict[str, list[Any]]]
@@ -555,3 +557,81 @@ def test_paths(path: Path, fill: Callable[..., None], options: Options, monkeypa
     for each in ("sqlite://", "sqlite:///:memory:"):
         with pytest.raises(UsageError, match="needs a file"):
             Sql(each, options())
+
+
+def test_a_query_of_the_users_own(path: Path, fill: Callable[..., None], options: Options) -> None:
+    fill("CREATE TABLE contract (klant, einde)", ("INSERT INTO contract VALUES (?, ?)", [(1, "2019-11-23"), (2, None)]))
+    target = Sql(url(path), options())
+    question = "SELECT klant, einde, '100%s' FROM contract ORDER BY klant"
+    assert list(target.query(question)) == [(1, "2019-11-23", "100%s"), (2, None, "100%s")]
+    for refused in ("SELECT '111222333' FROM nergens", "DELETE FROM contract"):
+        with pytest.raises(TargetError, match=r"klanten\.db: refused") as raised:
+            list(target.query(refused))
+        assert "111222333" not in str(raised.value)
+    target.close()
+
+
+def test_tables_that_are_not_for_us_are_told(
+    path: Path, fill: Callable[..., None], options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill("CREATE TABLE t (x)")
+    known = [Table("p", "ver", "foreign table"), Table("p", "dicht", readable=False), Table("p", "open")]
+    monkeypatch.setattr(sql, "tables", lambda _: known)
+    target = Sql(url(path), options())
+    refused, closed, unit = target.units()
+    assert isinstance(refused, Skipped)
+    assert (refused.location.unit, refused.reason, refused.detail) == ("p.ver", "refused", sql.ELSEWHERE)
+    assert isinstance(closed, Skipped)
+    assert (closed.location.unit, closed.reason, closed.detail) == ("p.dicht", "no permission", "")
+    assert unit == Unit("p.open", "table")
+    target.close()
+
+
+def test_a_table_without_columns_is_read_as_nothing(
+    path: Path, fill: Callable[..., None], options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill("CREATE TABLE t (x)", "INSERT INTO t VALUES (1)")
+    monkeypatch.setattr(sql, "shape", lambda *_: Shape(()))
+    assert read(path, options(), "t") == []
+
+
+def test_a_connection_that_breaks_is_made_anew(path: Path, fill: Callable[..., None], options: Options) -> None:
+    fill("CREATE TABLE t (x)", "INSERT INTO t VALUES (1)")
+    target = Sql(url(path), options())
+    (unit,) = target.units()
+    assert isinstance(unit, Unit)
+    broken = target._database.connection()
+    dbapi = broken.connection.dbapi_connection
+    assert isinstance(dbapi, sqlite3.Connection)
+    dbapi.close()
+    assert [each.reason for each in target.read(unit) if isinstance(each, Skipped)] == ["refused"]
+    assert [cells(each) for each in target.read(unit)] == [{"x": ["1"]}]
+    target.close()
+
+
+def test_a_connection_that_cannot_be_made_is_told(
+    path: Path, fill: Callable[..., None], options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill("CREATE TABLE t (x)")
+
+    def refused(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("111222333")
+
+    monkeypatch.setattr(sqlite3, "connect", refused)
+    with pytest.raises(TargetError, match=r"klanten\.db: refused; OperationalError$"):
+        Sql(url(path), options()).check()
+
+
+def test_rights_that_cannot_be_asked_for_are_told(
+    path: Path, fill: Callable[..., None], options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill("CREATE TABLE t (x)")
+
+    def refused(*_: object) -> None:
+        raise sqlite3.OperationalError("111222333")
+
+    monkeypatch.setattr(sql, "access", refused)
+    target = Sql(url(path), options())
+    with pytest.raises(TargetError, match=r"klanten\.db: refused; OperationalError$"):
+        target.check()
+    target.close()
