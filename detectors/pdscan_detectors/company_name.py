@@ -22,7 +22,7 @@ from pdscan.protocols import Detector
 FORMED, WEAKLY_FORMED, DOUBTFULLY_FORMED, NAMED = 0.75, 0.55, 0.45, 0.3
 
 _ENDINGS = (
-    "besloten vennootschap", "bv", "nv", "vof", "cv", "ua", "gmbh", "ag", "kg", "ohg", "ltd", "limited", "llp", "llc",
+    "bv", "nv", "vof", "cv", "ua", "gmbh", "ag", "kg", "ohg", "ltd", "limited", "llp", "llc",
     "plc", "inc", "corp", "bvba", "sprl", "srl", "sarl", "sas", "spa", "aps", "oy",
 )  # fmt: skip
 _BEGINNINGS = ("stichting", "vereniging", "coöperatie", "cooperatie", "maatschap", "eenmanszaak", "vve")
@@ -48,13 +48,14 @@ def validate(text: str) -> Verdict | None:
     lowered = name.casefold()
     if lowered in _NO_NAME or not 2 <= len(name) <= 100 or not re.search(r"[^\W\d_]{2}|[^\W\d_]\W?[^\W_]", name):
         return None
+    span = (begin, len(text)) if begin else None
     first, _, rest = lowered.partition(" ")
     if first in _BEGINNINGS and rest:
-        return _formed(lowered, first, None)
+        return _formed(lowered, first, span)
     head, _, last = lowered.rpartition(" ")
     ending = last.replace(".", "")
     if head and ending in _ENDINGS:
-        return _formed(f"{head.rstrip(',')} {ending}", ending, (begin, len(text)) if begin else None)
+        return _formed(f"{head.rstrip(',')} {ending}", ending, span)
     if "@" in name or "://" in name:
         return None
     return Verdict(lowered, NAMED, ("name",), label_required=True)
