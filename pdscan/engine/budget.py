@@ -10,7 +10,12 @@ from __future__ import annotations
 import dataclasses
 import errno
 import io
+import lzma
+import struct
+import tarfile
 import time
+import zipfile
+import zlib
 from typing import BinaryIO
 
 from pdscan.errors import PdscanError
@@ -31,6 +36,20 @@ REFUSALS = {
     errno.EISDIR: "not a regular file",
     errno.ENXIO: "not a regular file",
 }
+
+
+DAMAGE = (
+    OSError,
+    PdscanError,
+    EOFError,
+    UnicodeError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+)
+"""What streams and the parsers of the standard library raise when a file can't be read or is broken."""
 
 
 class Exhausted(Exception):  # noqa: N818 - a limit that was reached is not an error
@@ -142,7 +161,8 @@ class Metered(io.RawIOBase):
     """A stream that counts what is read from it; gives its first bytes beforehand.
 
     Streams inside other streams can seek only where that costs nothing (`io.BytesIO`):
-    going back in a compressed stream means unpacking it again.
+    going back in a compressed stream means unpacking it again.  A packed stream that turns out to be
+    broken ends where it breaks, so that what came before is read; `damage` then says what happened.
     """
 
     def __init__(self, raw: BinaryIO, budget: Budget, nested: bool) -> None:
@@ -150,6 +170,8 @@ class Metered(io.RawIOBase):
         self._budget = budget
         self._nested = nested
         self._pending = b""
+        self._take = getattr(raw, "read1", raw.read)
+        self.damage: Exception | None = None
         self._seekable = isinstance(raw, io.BytesIO) if nested else raw.seekable()
 
     def head(self, size: int) -> bytes:
@@ -208,11 +230,14 @@ class Metered(io.RawIOBase):
     def _read(self, size: int) -> bytes:
         self._budget.check()
         try:
-            data = self._raw.read(size) or b""
-        except (OSError, PdscanError) as error:
-            if self._nested:
-                raise
-            self._budget.fail(unreadable(error))
+            data = self._take(size) or b""
+        except DAMAGE as error:
+            if self._budget.problem is not None:
+                raise Exhausted from error
+            if not self._nested:
+                self._budget.fail(unreadable(error))
+            self.damage = error
+            data = b""
         self._budget.count(len(data), self._nested)
         return data
 

@@ -12,19 +12,14 @@ from __future__ import annotations
 import dataclasses
 import errno
 import io
-import lzma
 import re
-import struct
-import tarfile
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from pdscan.engine.budget import Budget, Metered, unreadable
+from pdscan.engine.budget import DAMAGE, Budget, Metered, unreadable
 from pdscan.errors import PdscanError
 from pdscan.model import Chunk, Item, TableChunk, TextChunk
 from pdscan.protocols import Format, Limits, Problem
@@ -41,18 +36,6 @@ LONGEST_NAME = 255
 
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """Characters that a member's name may not bring into a report: line breaks, controls, changes of direction."""
-
-DAMAGE = (
-    zipfile.BadZipFile,
-    tarfile.TarError,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    OSError,
-    UnicodeError,
-)
-"""What the parsers of the standard library raise when a file is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +122,16 @@ class _Decoding:
 
     def _contents(self, metered: Metered, item: Item, path: str, depth: int) -> Iterator[Decoded]:
         head = metered.head(HEAD)
-        if not head:
-            return
-        chosen = recognise(head, item, self._formats)
-        if chosen is None:
+        chosen = recognise(head, item, self._formats) if head else None
+        if chosen is not None:
+            yield from self._chosen(chosen, metered, item, path, depth)
+        elif head:
             yield Decoded(path, item, _unknown(head))
-            return
+        if metered.damage is not None:
+            yield Decoded(path, item, _problem_of(metered.damage))
+
+    def _chosen(self, chosen: Format, metered: Metered, item: Item, path: str, depth: int) -> Iterator[Decoded]:
+        """What one format makes of an item."""
         item = dataclasses.replace(item, path=path, media_type=chosen.media_types[0])
         stream = cast(BinaryIO, io.BufferedReader(metered, BUFFER))
         names: Counter[str] = Counter()

@@ -65,7 +65,7 @@ def _document(document: PdfDocument) -> Iterator[Decoded]:
     for key, value in document.get_metadata_dict(skip_empty=True).items():
         if key not in TECHNICAL:
             yield TextChunk(_utf8(value), field=key, label=key)
-    forms = document.init_forms() if document.get_formtype() else None
+    forms = document.formenv if document.get_formtype() and document.init_forms() else None
     for number in range(len(document)):
         yield from _page(document, number, forms)
     for number in range(document.count_attachments()):
@@ -114,8 +114,8 @@ def _notes(page: PdfPage, forms: Any) -> Iterator[str]:
             continue
         try:
             if raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_WIDGET and forms is not None:
-                name = _string(raw.FPDFAnnot_GetFormFieldName, forms, note)
-                value = _string(raw.FPDFAnnot_GetFormFieldValue, forms, note)
+                name = _string(raw.FPDFAnnot_GetFormFieldName, forms.raw, note)
+                value = _string(raw.FPDFAnnot_GetFormFieldValue, forms.raw, note)
                 text = f"{name}: {value}" if value else ""
             else:
                 text = _string(raw.FPDFAnnot_GetStringValue, note, b"Contents")
