@@ -9,7 +9,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where in the statement something stands: its 1-based line (or row), and the text of every cell by column."""
+    """Where in the statement something stands: its 1-based line (or row), and its words.
+
+    `cells` holds the text of every cell by column, and the sentence that stands for a column that is missing.
+    """
 
     line: int | None = None
     cells: Mapping[str, str] = field(default_factory=dict)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pdscan.strict_yaml import problem
+from pdscan.vocabulary import CATEGORIES, Category
 
 DURATION = r"^P(\d+Y(\d+M)?(\d+W)?(\d+D)?|\d+M(\d+W)?(\d+D)?|\d+W(\d+D)?|\d+D)$"
 """The lengths that count: ISO 8601 durations in years, months, weeks and days."""
@@ -26,7 +27,8 @@ PATTERNS = {
 """What a text must be, by the key whose pattern it must match."""
 
 Line = Annotated[int, Field(ge=0)]
-CategoryName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+CATEGORY = r"^[a-z][a-z0-9_]*$"
+CategoryName = Annotated[str, Field(pattern=CATEGORY)]
 
 
 class Section(BaseModel):
@@ -81,7 +83,8 @@ class GroundPart(Section):
         Literal["consent", "contract", "legal_obligation", "vital_interest", "public_task", "legitimate_interest"]
         | None
     ) = None
-    """Which ground."""
+    """Which ground, in the order of the points of article 6(1): terms A6-1-a to A6-1-f of the W3C Data Privacy
+    Vocabulary, https://w3id.org/dpv/legal/eu/gdpr."""
     text: str = ""
     """The statement's own words."""
     reason: str = ""
@@ -189,5 +192,27 @@ class RegisterFile(Section):
 
 def text() -> str:
     """The JSON Schema, indented, as it stands in `docs/register.schema.json`."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | RegisterFile.model_json_schema()
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | _named(RegisterFile.model_json_schema())
+    schema["$defs"]["Category"] = {
+        "description": "A category of the vocabulary, or a name of your own that stands for itself.",
+        "anyOf": [*map(_category, CATEGORIES.values()), {"type": "string", "pattern": CATEGORY}],
+    }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _category(category: Category) -> dict[str, str]:
+    return {
+        "const": category.id,
+        "title": f"{category.titles['en']} / {category.titles['nl']}",
+        "description": f"{category.definition} {category.dpv}",
+    }
+
+
+def _named(schema: Any) -> Any:
+    """The schema with every name of a category pointing to one definition, which editors complete from."""
+    if isinstance(schema, dict):
+        if schema.get("pattern") == CATEGORY:
+            kept = {key: value for key, value in schema.items() if key == "description"}
+            return {"$ref": "#/$defs/Category", **kept}
+        return {key: _named(value) for key, value in schema.items()}
+    return [_named(each) for each in schema] if isinstance(schema, list) else schema

@@ -1,7 +1,7 @@
 """Entities and structures → categories; Dutch and English names; the words by which statements name them."""
 
 from pdscan.vocabulary.categories import CATEGORIES, Category, broader_of, covers, title
-from pdscan.vocabulary.entities import can_be_found, category_of, entity_title
+from pdscan.vocabulary.entities import category_of, entity_title
 from pdscan.vocabulary.grounds import GROUNDS, LegalGround, ground_title
 
 __all__ = [
@@ -10,7 +10,6 @@ __all__ = [
     "Category",
     "LegalGround",
     "broader_of",
-    "can_be_found",
     "category_of",
     "covers",
     "entity_title",

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pdscan.vocabulary.categories import covers
 from pdscan.vocabulary.data import read_data
 
 _ENTITIES = read_data("entities.yaml")
@@ -37,19 +36,3 @@ def category_of(entity: str, attributes: Mapping[str, Any] = {}) -> str:
 def entity_title(entity: str, language: str) -> str:
     """What people call the entity in that language (nl, en); one that isn't in the vocabulary is its own title."""
     return str(_ENTITIES[entity][language]) if entity in _ENTITIES else entity
-
-
-def can_be_found(category: str) -> bool:
-    """Whether some entity of the vocabulary is covered by the category, so that a scan can come across it.
-
-    >>> can_be_found("contact_details"), can_be_found("preferences")
-    (True, False)
-    """
-    return any(covers((category,), name) for name in _FINDABLE)
-
-
-_FINDABLE = frozenset(
-    name
-    for facts in _ENTITIES.values()
-    for name in (facts["category"], *(kind for kinds in facts.get("by", {}).values() for kind in kinds.values()))
-)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pdscan.errors import RegisterError
@@ -100,6 +100,7 @@ def _ids(rows: Iterable[Record]) -> list[str]:
 def _entry(row: Record, name: str, parties: Parties, language: str, unclear: list[Unclear]) -> Entry:
     service = service_name(row.service)
     cells = {column: row.cells.get(column, "") for column in ("data", "retention", "responsible", "ground")}
+    answers = cells["responsible"] or parties.claim
     data = read_data_cell(cells["data"], service, language)
     kept = retention.parse(cells["retention"])
     role, role_why = parties.role(cells["responsible"])
@@ -117,11 +118,15 @@ def _entry(row: Record, name: str, parties: Parties, language: str, unclear: lis
         data=cells["data"],
         categories=data.categories,
         retention=Retention(kept.kind, kept.length, cells["retention"]),
-        responsible=Responsible(role, cells["responsible"] or parties.claim),
+        responsible=Responsible(role, answers),
         ground=ground,
-        source=Source(row.line, {**row.cells, "service": row.service}, row.page),
+        source=Source(row.line, _source_texts({**row.cells, "service": row.service, "responsible": answers}), row.page),
         mapped=data.mapped,
     )
+
+
+def _source_texts(cells: Mapping[str, str]) -> dict[str, str]:
+    return {column: text for column, text in cells.items() if text}
 
 
 def _cookie(record: Record) -> Cookie:

@@ -40,6 +40,8 @@ def read_document(path: Path) -> Document:
         )
     reader = importlib.import_module(f"{__package__}.{READERS[suffix]}")
     try:
+        # Some readers take a missing file for a damaged one.
+        path.open("rb").close()
         document: Document = reader.read(path)
     except OSError as error:
         raise RegisterError(str(path), [f"can't be read: {error.strerror or error}; name another file"]) from error
