@@ -37,6 +37,7 @@ def points(view: ReportView, numbers: Summary, words: Words) -> tuple[str, ...]:
     counts = {
         "point.overdue": numbers.overdue,
         "point.undeclared": numbers.undeclared,
+        "point.unjudged": numbers.unjudged,
         "point.new": sum(numbers.new.values()) if sum(numbers.new.values()) < numbers.discrepancies else 0,
         "point.gone": numbers.gone,
         "point.decided": numbers.decided,
@@ -71,6 +72,6 @@ def _without_statement(numbers: Summary, words: Words) -> str:
 def _found(numbers: Summary, words: Words) -> dict[str, str]:
     return {
         "matches": words.count("matches_n", numbers.matches),
-        "places": words.count("places", numbers.findings),
-        "systems": words.count("systems_n", numbers.systems),
+        "places": words.count("places", numbers.places),
+        "systems": words.count("systems_n", numbers.found_in),
     }

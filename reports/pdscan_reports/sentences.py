@@ -75,10 +75,11 @@ def kinds_of(discrepancy: Discrepancy, words: Words) -> str:
 def capital(text: str) -> str:
     """The text as a sentence or heading begins.
 
-    >>> capital("naam"), capital("e-mail"), capital("")
-    ('Naam', 'E-mail', '')
+    >>> capital("naam"), capital("“naam” mag"), capital("")
+    ('Naam', '“Naam” mag', '')
     """
-    return text[:1].upper() + text[1:]
+    start = 1 if text.startswith("“") else 0
+    return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
 
 
 def overdue(discrepancy: Discrepancy, words: Words) -> str:

@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from pdscan.protocols import ReportView
 
 
+UNJUDGED = (Kind.RETENTION_UNKNOWN, Kind.UNASSIGNED, Kind.NOT_COVERED)
+"""The kinds of discrepancy that say that no verdict is possible."""
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Counts over a whole view.
 
     `overdue` and `undeclared` count matches in over-retained and undeclared places; `matches` and `possible` those of
-    all findings.  `read_units` of `units` listed were read, wholly or in part.
+    all findings.  `unjudged` discrepancies are those on which no verdict is possible.  `read_units` of `units` listed
+    were read, wholly or in part.  Likely matches stand in `places`, in `found_in` systems.
     """
 
     severities: Mapping[Severity, int]
@@ -29,8 +34,11 @@ class Summary:
     decided: int
     overdue: int
     undeclared: int
+    unjudged: int
     systems: int
     findings: int
+    places: int
+    found_in: int
     matches: int
     possible: int
     units: int
@@ -39,11 +47,6 @@ class Summary:
     skipped: int
     bytes: int
     complete: bool
-
-    @property
-    def read_share(self) -> float | None:
-        """Which share of the units was read, 0–1, or None where there were none."""
-        return self.read_units / self.units if self.units else None
 
 
 def summary(view: ReportView) -> Summary:
@@ -58,12 +61,15 @@ def summary(view: ReportView) -> Summary:
         decided=sum(each.decision is not None for each in now),
         overdue=sum(each.count for each in now if each.kind is Kind.OVER_RETAINED),
         undeclared=sum(each.count for each in now if each.kind in (Kind.UNDECLARED, Kind.UNDECLARED_FOR_SERVICE)),
+        unjudged=sum(each.kind in UNJUDGED for each in now),
         systems=len(coverage),
         findings=len(findings),
+        places=len({finding.location for finding in findings if finding.count}),
+        found_in=len({finding.location.system for finding in findings if finding.count}),
         matches=sum(finding.count for finding in findings),
         possible=sum(finding.possible for finding in findings),
         units=sum(each.units for each in coverage),
-        read_units=sum(min(each.units, each.read + each.sampled) for each in coverage),
+        read_units=sum(each.read for each in coverage),
         sampled=sum(each.sampled for each in coverage),
         skipped=len(view.scan.skipped),
         bytes=sum(each.bytes for each in coverage),

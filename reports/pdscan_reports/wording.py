@@ -128,10 +128,9 @@ class Words:
         return format_date(day, "d MMM yyyy", locale=self.locale) if day else self("none")
 
     def moment(self, moment: datetime) -> str:
-        """A day and the time of day, in the time zone that the moment carries."""
-        from babel.dates import format_time
-
-        return self("moment", date=self.day(moment), time=format_time(moment, "HH:mm", locale=self.locale))
+        """A day and the time of day, in the time zone that the moment carries, with its name."""
+        time = f"{moment:%H:%M} {moment.tzname() or ''}".rstrip()
+        return self("moment", date=self.day(moment), time=time)
 
     def span(self, start: date, end: date) -> str:
         """How long it is from one day to a later one: years and months, or days when it is less than a month."""

@@ -61,7 +61,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One row of the statement in its own words."""
+    """One row of the statement in its own words; `ground_kind` is what the ground is called, where that differs."""
 
     service: str
     data: str
@@ -87,7 +87,8 @@ class Declared:
 class Card:
     """One group on the page; `folded` places stand in a closed list, `missing` ones not on the page at all.
 
-    `rows` are those of a group that concerns the statement alone; it has no places and no `quotes`.
+    `where` is the only place, where there is one.  `rows` are those of a group that concerns the statement alone;
+    it has no places and no `quotes`.
     With `by_end` its dates are those on which a service ended.
     """
 
@@ -96,6 +97,7 @@ class Card:
     title: str
     what: str
     lead: str
+    where: Place | None
     advice: tuple[str, ...]
     silence: str
     state: str
@@ -139,6 +141,7 @@ def discrepancy_section(view: ReportView, words: Words) -> Section:
 def quote(entry: Entry, words: Words) -> Quote:
     """A row of the statement, in its own words."""
     role, kind = entry.responsible.role, entry.ground.kind
+    ground = words.either("ground", kind) if kind else ""
     return Quote(
         service=visible(entry.service),
         data=visible(entry.data, 1200),
@@ -146,7 +149,7 @@ def quote(entry: Entry, words: Words) -> Quote:
         responsible=visible(entry.responsible.text) or words("statement.unsaid"),
         role=words.either("role", role) if role else "",
         ground=visible(entry.ground.text, 600) or words("statement.unsaid"),
-        ground_kind=words.either("ground", kind) if kind else "",
+        ground_kind="" if ground.lower() in entry.ground.text.lower() else ground,
         line=entry.source.line,
     )
 
@@ -171,6 +174,7 @@ def _card(number: int, group: Group, shown: Sequence[Discrepancy], findings: Fin
         title=words(f"kind.{group.kind.value}.title"),
         what=_subject(group, words),
         lead=group_sentence(group, words),
+        where=places[0] if alone and located and places else None,
         advice=group_advice(group, words),
         silence=_silence(group, words) if located else "",
         state=places[0].state if alone and places else "",

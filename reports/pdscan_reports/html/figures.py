@@ -24,17 +24,17 @@ class Figure:
 
 
 def figures(view: ReportView, numbers: Summary, words: Words) -> tuple[Figure, ...]:
-    """Discrepancies by severity, where there is a statement; else findings; and always how much was read."""
-    share = numbers.read_share
-    read = Figure(
-        number=words.percent(share) if share is not None else words("none"),
-        label=words("figure.coverage"),
-        fine=words.count("figure.of_units", numbers.units),
-        tone="read",
+    """Discrepancies by severity, where there is a statement; else findings; and always how much was not read."""
+    read, units = words.number(numbers.read_units), words.count("units_n", numbers.units)
+    unread = Figure(
+        number=words.number(numbers.skipped),
+        label=words("figure.unread"),
+        fine=words("figure.read", read=read, units=units),
+        tone="read" if numbers.skipped else "nought",
     )
     if view.register is None:
-        fine = words.count("figure.in_systems", numbers.systems)
-        return Figure(words.number(numbers.findings), words("figure.findings"), fine, "plain"), read
+        fine = words.count("figure.in_systems", numbers.found_in)
+        return Figure(words.number(numbers.findings), words("figure.findings"), fine, "plain"), unread
     severities = (
         Figure(
             number=words.number(numbers.severities[severity]),
@@ -44,4 +44,4 @@ def figures(view: ReportView, numbers: Summary, words: Words) -> tuple[Figure, .
         )
         for severity in SEVERITIES
     )
-    return *severities, read
+    return *severities, unread

@@ -115,12 +115,16 @@ def _group(group: Group, places: _Places, words: Words) -> Iterator[RenderableTy
     for what in (capital(words.category(group.category)) if group.category else "", group.service or ""):
         title.append(f" · {visible(what, 80)}" if what else "")
     yield indented(title, 4)
-    yield indented(Text(group_sentence(group, words)), 6)
-    if group.discrepancies[0].location:
+    alone, located = len(group.discrepancies) == 1, group.discrepancies[0].location is not None
+    if not alone or not located:
+        yield indented(Text(group_sentence(group, words)), 6)
+    if located:
         yield _boxed(places.table(group.discrepancies[:PLACES]))
         more = len(group.discrepancies) - PLACES
         if more > 0:
             yield indented(Text(words.count("text.more_places", more), style="dim"), 6)
+    if alone and located:
+        yield indented(Text(group_sentence(group, words)), 6)
     yield _boxed(_said(group, words))
 
 
@@ -147,9 +151,8 @@ def _said(group: Group, words: Words) -> Table:
 def _quote(entry: Entry, words: Words) -> str:
     line = words("text.line", line=entry.source.line) if entry.source.line is not None else ""
     said = words("said.quoted", text=visible(entry.data, 600))
-    terms = "; ".join(
-        visible(term, 80) for term in (entry.retention.text, entry.responsible.text, entry.ground.text) if term
-    )
+    ground = entry.ground.text.partition(". ")[0]
+    terms = "; ".join(visible(term, 80) for term in (entry.retention.text, entry.responsible.text, ground) if term)
     return f"{said} ({visible(entry.service, 60)}{line}): {terms}"
 
 

@@ -115,7 +115,10 @@ def test_title_language_and_dates(views, written):
     outline = Outline(text)
     assert "van 3 juni 2018" in outline.text
     assert "1 november 2026 om 04:12" in outline.text
-    assert "Wat wij zeggen en wat wij doen, verschilt op 15 punten. Ernst: 7 hoog, 4 middel en 4 laag." in outline.text
+    assert (
+        "Er zijn 15 afwijkingen tussen wat wij zeggen en wat wij doen. Ernst: 7 hoog, 4 middel en 4 laag."
+        in outline.text
+    )
 
 
 def test_the_statements_own_words_stand_beside_what_was_found(views, written):

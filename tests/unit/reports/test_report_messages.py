@@ -120,7 +120,7 @@ def test_numbers_and_dates_follow_the_language():
     assert (nl.day(date(2018, 6, 3)), en.day(date(2018, 6, 3))) == ("3 juni 2018", "3 June 2018")
     assert (nl.day(None), en.short_day(None)) == ("–", "–")
     moment = datetime(2026, 11, 1, 4, 5, tzinfo=UTC)
-    assert (nl.moment(moment), en.moment(moment)) == ("1 november 2026 om 04:05", "1 November 2026 at 04:05")
+    assert (nl.moment(moment), en.moment(moment)) == ("1 november 2026 om 04:05 UTC", "1 November 2026 at 04:05 UTC")
     assert (nl.count("places", 0), en.count("places", 0)) == ("0 vindplaatsen", "0 places")
     assert nl.listed([]) == "–"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pdscan.model import Coverage, Location, Skipped
+from pdscan.model import Coverage, Location, Skipped, State
 
 
 def lines(views, written, language="en", **changes):
@@ -17,7 +17,12 @@ def test_the_result_comes_first(views, written):
     output = lines(views, written)
     assert output[0] == "Webcircuit Internet Solutions: What we say we keep, and what we keep"
     assert output[1].startswith("Statement of 3 June 2018 · scanned on 1 November 2026 at 04:12")
-    assert "What we say and what we do differ in 15 places: 7 of high, 4 of medium and 4 of low severity." in output
+    assert " ".join(output[3:6]).strip() == (
+        "There are 15 discrepancies between what we say and what we do: 7 of high, 4 of medium and 4 of low severity."
+    )
+    assert "  · 246,905 values are kept longer than the statement allows." in output
+    assert "  · 25,498 values are of a kind that the statement does not name there." in output
+    assert "  · 10 discrepancies are new since the previous scan." in output
 
 
 def test_dutch(views, written):
@@ -32,9 +37,9 @@ def test_a_discrepancy_says_where_how_much_the_statement_and_what_to_do(views, w
     output = lines(views, written, width=110)
     start = output.index("    ● Kept too long · Citizen service number (BSN) · Domeinen")
     assert "\n".join(output[start + 1 : start + 9]) == (
+        "      public.domain_owners [field7]  390 / 1,200  BSN, oldest 8 Feb 2016, 10 years and 8 months too old  new\n"
         "      390 values of the kind “BSN” are still kept although Domeinen has ended for the customers concerned, "
         "the\n      first on 8 February 2016.\n"
-        "      public.domain_owners [field7]  390 / 1,200  BSN, oldest 8 Feb 2016, 10 years and 8 months too old  new\n"
         "      statement  “Faxnummer, geboortedatum en -plaats, BSN-nummer of soortgelijk identificatienummer,\n"
         "                 paspoortnummer of nummer identiteitskaart, kopie paspoort of identiteitskaart, BTW-nummer”\n"
         "                 (Domeinen, line 44): Tot einde dienstverlening; Webcircuit Internet Solutions; Uitvoering\n"
@@ -112,8 +117,8 @@ def test_nothing_read_is_never_clean(views, written):
 def test_without_a_statement_only_what_was_found_is_told(views, written):
     view = replace(views.report_view(), register=None, discrepancies=(), lint=())
     output = written("text", replace(view, width=140))
-    assert output.startswith("Where personal data is kept\nScanned on 1 November 2026 at 04:12\n")
-    assert "Personal data was found in 40 places in 3 systems: 532,761 values." in output
+    assert output.startswith("Where personal data is kept\nScanned on 1 November 2026 at 04:12 UTC\n")
+    assert "Personal data was found in 36 places in 3 systems: 532,761 values." in output
     empty = replace(view, scan=replace(view.scan, findings=()))
     assert "no personal data was found in what was read." in written("text", empty)
 
@@ -122,6 +127,32 @@ def test_long_lists_are_cut_and_say_so(views, written):
     output = written("text", views.many_discrepancies(5_000))
     assert "more places" in output
     assert len(output.splitlines()) < 1_500
+
+
+def test_many_groups_are_cut_and_counted(views, written):
+    pattern = views.DISCREPANCIES[2]
+    discrepancies = tuple(
+        replace(pattern, id=f"d-{number}", entity=f"entity_{number}", category=f"category_{number}")
+        for number in range(30)
+    )
+    output = lines(views, written, discrepancies=discrepancies)
+    assert "  … and 5 more discrepancies of this severity; the html and csv reports have all" in output
+
+
+def test_many_rows_of_the_statement_are_cut_and_counted(views, written):
+    pattern = views.DISCREPANCIES[14]
+    discrepancies = tuple(
+        replace(pattern, id=f"d-{entry.id}", entry=entry.id, entries=(entry.id,), service=entry.service)
+        for entry in views.REGISTER.entries
+    )
+    output = lines(views, written, discrepancies=discrepancies)
+    assert "      On 25 rows of the statement no verdict can be given. Their systems were not scanned." in output
+    assert "                 … and 19 more" in output
+
+
+def test_only_what_is_not_all_new_is_called_new(views, written):
+    first = tuple(replace(each, state=State.NEW) for each in views.DISCREPANCIES[:3])
+    assert not [line for line in lines(views, written, discrepancies=first) if "new since" in line]
 
 
 def test_a_remark_of_an_unknown_rule_keeps_its_name(views, written):
