@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import io
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pdscan_targets.sql_json import flattened, looks_like_json
 
@@ -18,6 +19,23 @@ SHORT = 4096
 
 TINY = 64
 """Binary cells up to so many bytes that are no text hold a digest, a key or flags: no file is that small."""
+
+OPAQUE = 1024
+"""Binary cells up to so many bytes are files only where they begin like one: most are encrypted or packed values."""
+
+_FILES = (
+    b"PK",
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"\x28\xb5\x2f\xfd",
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+)
+"""How files begin: ZIP (and all that is kept in one), gzip, bzip2, xz, zstd, PDF, PNG, JPEG, GIF, WAV."""
 
 LARGE = 1 << 20
 """Longer cells are read apart."""
@@ -43,24 +61,28 @@ class Apart:
 class Batch:
     """Some rows, column by column, and the cells that are read apart.
 
-    `changed`: the columns are not (all) those that were given.
+    `changed`: the columns are not (all) those that were given.  `opaque` counts, by column, the cells that are
+    neither text nor a file, though large enough to hold something.
     """
 
     names: tuple[str, ...]
     columns: Sequence[Sequence[object]]
     apart: tuple[Apart, ...] = ()
     changed: bool = False
+    opaque: Mapping[str, int] = field(default_factory=dict)
 
 
 def sorted_out(names: Sequence[str], columns: Sequence[Sequence[object]]) -> Batch:
     """The cells as text where they are text; JSON by its keys; the rest apart."""
     apart: list[Apart] = []
     texts: dict[str, Sequence[object]] = {}
+    opaque: Counter[str] = Counter()
     changed = False
     for number, (name, values) in enumerate(zip(names, columns, strict=True)):
         types = set(map(type, values))
         if types & {bytes, bytearray, memoryview}:
-            values = list(_without_files(number, values, apart))
+            values, unread = _without_files(number, values, apart)
+            opaque.update({name: unread})
         if str in types and _longest(values, types) > LARGE:
             values = list(_without_long_texts(number, values, apart))
         if types & {str, dict, list} and looks_like_json(values):
@@ -69,7 +91,7 @@ def sorted_out(names: Sequence[str], columns: Sequence[Sequence[object]]) -> Bat
         else:
             texts[_free(name, texts)] = values
         changed = changed or texts.get(name) is not columns[number]
-    return Batch(tuple(texts), list(texts.values()), tuple(apart), changed)
+    return Batch(tuple(texts), list(texts.values()), tuple(apart), changed, +opaque)
 
 
 def row_name(key: Sequence[object], number: int) -> str:
@@ -91,16 +113,20 @@ def _says_nothing(key: object) -> bool:
     return isinstance(key, uuid.UUID) or (isinstance(key, int) and -_SPOKEN < key < _SPOKEN)
 
 
-def _without_files(column: int, values: Sequence[object], apart: list[Apart]) -> Iterator[object]:
+def _without_files(column: int, values: Sequence[object], apart: list[Apart]) -> tuple[list[object], int]:
+    """The column without its binary cells, and how many of them are neither text nor a file."""
+    texts: list[object] = []
+    opaque = 0
     for row, value in enumerate(values):
-        if not isinstance(value, bytes | bytearray | memoryview):
-            yield value
-            continue
-        data = bytes(value)
-        text = _text(data) if len(data) <= SHORT else None
-        if text is None and len(data) > TINY:
-            apart.append(Apart(column, row, data, None))
-        yield text
+        if isinstance(value, bytes | bytearray | memoryview):
+            data = bytes(value)
+            value = _text(data) if len(data) <= SHORT else None
+            if value is None and (len(data) > OPAQUE or (len(data) > TINY and data.startswith(_FILES))):
+                apart.append(Apart(column, row, data, None))
+            elif value is None:
+                opaque += len(data) > TINY
+        texts.append(value)
+    return texts, opaque
 
 
 def _without_long_texts(column: int, values: Sequence[object], apart: list[Apart]) -> Iterator[object]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pdscan.model import Item, TableChunk
+from pdscan.model import Item, Location, Skipped, TableChunk
 from pdscan.protocols import TargetOptions
 from pdscan_targets.rows import from_rows
 from pdscan_targets.sql_batches import Batches, Row
@@ -40,6 +41,7 @@ class Reading:
         self._query = Query(database.dialect, table, shape)
         self._batches = Batches(database, self._query)
         self._rows_before = 0
+        self._opaque: Counter[str] = Counter()
 
     @property
     def sampled(self) -> bool:
@@ -51,7 +53,7 @@ class Reading:
         """The column from which the rows' dates come, None when none was bound or found."""
         return self._roles.date
 
-    def contents(self) -> Iterator[TableChunk | Item]:
+    def contents(self) -> Iterator[TableChunk | Item | Skipped]:
         """Everything in the table; what breaks off the reading is raised as the driver raises it."""
         if not self._shape.columns:
             return
@@ -63,6 +65,9 @@ class Reading:
         for rows in batches:
             yield from self._batch(rows)
             self._rows_before += len(rows)
+        for name, count in self._opaque.items():
+            location = Location(self._options.system, self._table.unit, None, name)
+            yield Skipped(location, "unknown format", f"{count} short binary values that are neither text nor a file")
 
     def _batch(self, rows: Sequence[Row]) -> Iterator[TableChunk | Item]:
         columns = list(zip(*rows, strict=True))
@@ -70,6 +75,7 @@ class Reading:
         days = self._roles.days(own)
         names = [column.name for column in self._shape.columns]
         batch = sorted_out(names, own)
+        self._opaque.update(batch.opaque)
         facts = {"recorded": days, "customers": self._roles.customers(own), "keys": self._shape.keys}
         if batch.changed:
             rows = list(zip(*batch.columns, strict=True))

@@ -26,23 +26,32 @@ def test_cells_that_are_text_are_given_back_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("value", "text", "apart"),
     [
+        (b"PK\x03\x04" + b"\x00" * 61, None, True),
+        (b"PK\x03\x04" + b"\x00" * 60, None, False),
         (b"06-12345678", "06-12345678", False),
         (memoryview(b"caf\xc3\xa9\n"), "café\n", False),
         (bytearray(b"x"), "x", False),
         (b"", "", False),
         (b"\x00" * 64, None, False),
-        (b"\x00" * 65, None, True),
+        (b"\x00" * 65, None, False),
+        (b"\x00" * 1024, None, False),
+        (b"\x00" * 1025, None, True),
         (b"caf\xe9", None, False),
         (b"x" * 4096, "x" * 4096, False),
         (b"x" * 4097, None, True),
-        (b"\x1b[31m" * 20, None, True),
+        (b"\x1b[31m" * 20, None, False),
     ],
-    ids=["text", "view", "array", "empty", "digest", "file", "latin", "longest", "too-long", "controls"],
+    ids=[
+        *("zip", "tiny-zip", "text", "view", "array", "empty", "digest", "sealed", "most-sealed", "file", "latin"),
+        *("longest", "too-long", "controls"),
+    ],
 )
 def test_binary_cells(value: object, text: str | None, apart: bool) -> None:
     batch = sorted_out(["x", "y"], [("a", "b"), (value, None)])
     assert batch.changed
     assert list(batch.columns[1]) == [text, None]
+    size = len(bytes(value))  # type: ignore[call-overload]
+    assert batch.opaque == ({"y": 1} if text is None and not apart and size > 64 else {})
     assert [(each.column, each.row, each.data) for each in batch.apart] == ([(1, 0, bytes(value))] if apart else [])  # type: ignore[arg-type]
 
 

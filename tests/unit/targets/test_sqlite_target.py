@@ -292,7 +292,7 @@ def test_a_very_long_text_is_an_item(path: Path, fill: Callable[..., None], opti
 def test_a_key_that_may_be_somebodys_data_is_not_in_the_items_name(
     path: Path, fill: Callable[..., None], options: Options
 ) -> None:
-    blob = b"\xff" * 100
+    blob = b"\xff" * 2000
     fill(
         "CREATE TABLE pas (bsn INTEGER PRIMARY KEY, foto BLOB)",
         ("INSERT INTO pas VALUES (?, ?)", [(111222333, blob), (123456782, blob)]),
@@ -310,6 +310,22 @@ def test_a_key_that_may_be_somebodys_data_is_not_in_the_items_name(
         "mail": ["foto/row 1"],
         "u": ["foto/0b1a3f2e-5c64-4b8e-9f0a-2d7c6e5b4a39"],
     }
+
+
+def test_sealed_values_are_told_once_for_their_column(
+    path: Path, fill: Callable[..., None], options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sql_batches, "MOST_ROWS", 2)
+    rows = [(os.urandom(32), b"\x00" + os.urandom(100)) for _ in range(5)]
+    fill("CREATE TABLE t (vinger BLOB, geheim BLOB)", ("INSERT INTO t VALUES (?, ?)", rows))
+    *chunks, skipped = read(path, options(), "t")
+    assert len(chunks) == 3
+    assert isinstance(skipped, Skipped)
+    assert str(skipped.location) == "sys: t [geheim]"
+    assert (skipped.reason, skipped.detail) == (
+        "unknown format",
+        "5 short binary values that are neither text nor a file",
+    )
 
 
 def test_json_is_read_by_its_keys(path: Path, fill: Callable[..., None], options: Options) -> None:
@@ -499,7 +515,7 @@ def test_a_table_that_is_smaller_than_the_sample_is_read_whole(
 def test_globs_say_which_tables_and_cells(path: Path, fill: Callable[..., None], options: Options) -> None:
     fill(
         "CREATE TABLE a (foto BLOB, pas BLOB)",
-        ("INSERT INTO a VALUES (?, ?)", [(b"\xff" * 100, b"\xff" * 100)]),
+        ("INSERT INTO a VALUES (?, ?)", [(b"\xff" * 2000, b"\xff" * 2000)]),
         "CREATE TABLE b (x)",
         "CREATE TABLE log_1 (x)",
     )
