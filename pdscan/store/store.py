@@ -162,13 +162,11 @@ class Store:
         It replaces an earlier plan: units that are gone and weren't read are forgotten, as is what could not be
         listed then.
         """
-        wanted = dict(units)
         with self._write() as session:
-            query = select(UnitRow.name, UnitRow.finished).where(*queries.of_system(scan_id, system))
-            known = dict(session.execute(query).all())
-            for name in [name for name, finished in known.items() if not finished and name not in wanted]:
-                session.execute(delete(UnitRow).where(*queries.of_system(scan_id, system), UnitRow.name == name))
-            new = [(name, size) for name, size in wanted.items() if name not in known]
+            of_system = queries.of_system(scan_id, system)
+            session.execute(delete(UnitRow).where(*of_system, UnitRow.finished.is_(False)))
+            read = set(session.scalars(select(UnitRow.name).where(*of_system)))
+            new = [each for each in dict(units).items() if each[0] not in read]
             queries.add(session, UnitRow, [queries.planned(scan_id, system, *each) for each in new])
             session.execute(delete(SkippedRow).where(*queries.outside_units(scan_id), SkippedRow.system == system))
 
