@@ -6,8 +6,10 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-SYLLABLES = "be ge ver ont aan af op in uit over de het een van voor met klant dienst net werk lijn storing melding".split()
-SYLLABLES += "ing heid lijk en er baar schap rekening contract order pakket modem kabel router server back up dag week".split()
+SYLLABLES = (
+    "be ge ver ont aan af op in uit over de het een van voor met dienst net werk lijn storing melding ing heid lijk en "
+    "er baar schap pakket modem kabel router server back up dag week maand"
+).split()
 
 
 def words(count: int, chance: random.Random) -> list[str]:
@@ -40,17 +42,28 @@ def iban(chance: random.Random) -> str:
     return f"NL{98 - number % 97:02d}{bank}"
 
 
+def card(chance: random.Random) -> str:
+    """A payment card, as it is printed."""
+    number = luhn("4" + "".join(str(chance.randint(0, 9)) for _ in range(14)))
+    return " ".join(number[start : start + 4] for start in range(0, 16, 4))
+
+
+def ip(chance: random.Random) -> str:
+    """A public IPv4 address."""
+    return ".".join(str(chance.randint(12, 99)) for _ in range(4))
+
+
 PLANTED = {
     "bsn": lambda chance: f"BSN {bsn(chance)}",
     "imei": lambda chance: f"IMEI {luhn('35' + ''.join(str(chance.randint(0, 9)) for _ in range(12)))}",
     "iban": iban,
     "email": lambda chance: f"{''.join(chance.choices('abcdefgh', k=6))}{chance.randint(1, 999)}@webcircuit.nl",
     "phone": lambda chance: f"06-{chance.randint(10**7, 5 * 10**7):08d}",
-    "ip": lambda chance: f"{chance.randint(11, 99)}.{chance.randint(0, 255)}.{chance.randint(0, 255)}.{chance.randint(1, 254)}",
-    "mac": lambda chance: ":".join(f"{chance.randint(0, 255) & 0xFC:02x}" for _ in range(6)),
-    "payment_card": lambda chance: " ".join(
-        [(card := luhn("4" + "".join(str(chance.randint(0, 9)) for _ in range(14))))[i : i + 4] for i in (0, 4, 8, 12)]
+    "ip": ip,
+        f"{chance.randint(11, 99)}.{chance.randint(0, 255)}.{chance.randint(0, 255)}.{chance.randint(1, 254)}"
     ),
+    "mac": lambda chance: ":".join(f"{chance.randint(0, 255) & 0xFC:02x}" for _ in range(6)),
+    "payment_card": card,
 }
 
 
@@ -63,10 +76,12 @@ def lines(seed: int) -> Iterator[str]:
         planted = PLANTED[chance.choice(kinds)](chance) if chance.random() < 0.05 else ""
         kind = chance.random()
         if kind < 0.34:
-            stamp = f"2026-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}T{chance.randint(0, 23):02d}:14:09.{chance.randint(0, 999):03d}Z"
-            yield f"{stamp} INFO {' '.join(chance.choices(vocabulary, k=8))} order={chance.randrange(10**9):09d} {planted}"
+            day, hour = chance.randint(1, 28), chance.randint(0, 23)
+            message = " ".join(chance.choices(vocabulary, k=8))
+            yield f"2026-10-{day:02d}T{hour:02d}:14:09Z INFO {message} order={chance.randrange(10**9):09d} {planted}"
         elif kind < 0.67:
-            yield f"{chance.randrange(10**6)};{chance.choice(vocabulary)};{chance.randrange(10**9):09d};{chance.random() * 1000:.2f};{planted}"
+            number, amount = chance.randrange(10**9), chance.random() * 1000
+            yield f"{chance.randrange(10**6)};{chance.choice(vocabulary)};{number:09d};{amount:.2f};{planted}"
         else:
             text = chance.choices(vocabulary, k=chance.randint(25, 60))
             text.insert(chance.randrange(len(text)), planted)
