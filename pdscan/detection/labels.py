@@ -24,6 +24,9 @@ ABOVE = 400
 SAME_LINE, LINE_ABOVE, FILE_NAME, RIVAL = 0.9, 0.7, 0.5, 0.3
 """How far a label closes the gap between a confidence and certainty; RIVAL is what a rival's label leaves of it."""
 
+RIVAL_REACH = 3
+"""So many words may stand between a rival's label and the span: “Order 12 is klaar, u bereikt ons op …” is no order."""
+
 _WORD = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|[A-ZÀ-Þ]")
 _ENDINGS = ("", "s", "en", "nummer", "nummers", "nr", "nrs", "number", "numbers", "no")
 _LONGEST = 6
@@ -104,7 +107,9 @@ class Labels:
         return found and Label(found.word, found.rival, place, weight)
 
     def before(self, text: str, span: str = "") -> Label | None:
-        """The nearest label in the part of the line that precedes a span; a rival's only until it has had its value.
+        """The nearest label in the part of the line that precedes a span.
+
+        A rival's counts only a few words far, and until it has had its value.
 
         >>> phone = Detector(entity="phone", validate=lambda text: None, labels={}, rivals={"nl": ["bsn", "order"]})
         >>> Labels(phone, []).before("BSN 111222333, ", "06-12345678") is None
@@ -113,7 +118,9 @@ class Labels:
         'rival:order'
         """
         found, end = self._nearest(_tokens(text))
-        return None if found is not None and found.rival and _spent(text[end:], span) else found
+        if found is not None and found.rival and (len(_tokens(text[end:])) > RIVAL_REACH or _spent(text[end:], span)):
+            return None
+        return found
 
     def after(self, text: str) -> Label | None:
         """A label right after a span, unless it introduces a value of its own."""
