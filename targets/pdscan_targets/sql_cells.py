@@ -7,9 +7,10 @@ that are text are text; those that aren't (digests, packed addresses) hold nothi
 from __future__ import annotations
 
 import io
+import re
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pdscan_targets.sql_json import flattened, looks_like_json
@@ -41,6 +42,8 @@ LARGE = 1 << 20
 """Longer cells are read apart."""
 
 _SPOKEN = 10_000_000
+_SHORT_NUMBER = re.compile(r"-?[0-9]{1,7}")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +97,20 @@ def sorted_out(names: Sequence[str], columns: Sequence[Sequence[object]]) -> Bat
     return Batch(tuple(texts), list(texts.values()), tuple(apart), changed, +opaque)
 
 
-def row_name(key: Sequence[object], number: int) -> str:
-    """How a row is called in results: by its key, unless that may be somebody's data; then by its place in the table.
+def row_name(keys: Iterable[Sequence[object]], number: int) -> str:
+    """How a row is called in results: by the first of its keys that can't be somebody's data, or its place.
 
-    >>> row_name([1207], 5), row_name([123456782], 5), row_name(["jan@example.nl"], 5), row_name([], 5)
-    ('1207', 'row 5', 'row 5', 'row 5')
+    >>> row_name([[1207]], 5), row_name([["jan@example.nl"], [12]], 5), row_name([[123456782]], 5)
+    ('1207', '12', 'row 5')
     """
-    return ",".join(map(str, key)) if key and all(map(_says_nothing, key)) else f"row {number}"
+    names = (",".join(map(str, key)) for key in keys if key and all(map(_says_nothing, key)))
+    return next(names, f"row {number}")
 
 
 def _says_nothing(key: object) -> bool:
     """Whether a key is a small number (no register numbers people with so few digits) or random."""
     if isinstance(key, str):
-        try:
-            return str(uuid.UUID(key)) == key.lower()
-        except ValueError:
-            return False
+        return bool(_SHORT_NUMBER.fullmatch(key) or _UUID.fullmatch(key))
     return isinstance(key, uuid.UUID) or (isinstance(key, int) and -_SPOKEN < key < _SPOKEN)
 
 

@@ -107,11 +107,10 @@ class Reading:
 
     def _path(self, column: int, row: int, columns: Sequence[Sequence[Any]]) -> str:
         """How the cell is called: `photo/1207`."""
-        places = [place for name in self._shape.keys if (place := self._shape.index(name)) is not None]
-        if not places and self._query.key is not None:
-            places = [self._query.width]
-        key = [columns[place][row] for place in places]
-        return f"{self._shape.columns[column].name}/{row_name(key, self._rows_before + row + 1)}"
+        primary = [place for name in self._shape.keys if (place := self._shape.index(name)) is not None]
+        places = [primary, [] if self._query.key is None else [self._query.width]]
+        keys = ([columns[place][row] for place in each] for each in places)
+        return f"{self._shape.columns[column].name}/{row_name(keys, self._rows_before + row + 1)}"
 
 
 def _recorded(days: NDArray[np.datetime64] | None, row: int) -> datetime | None:

@@ -307,7 +307,7 @@ def test_a_key_that_may_be_somebodys_data_is_not_in_the_items_name(
     }
     assert names == {
         "pas": ["foto/row 1", "foto/row 2"],
-        "mail": ["foto/row 1"],
+        "mail": ["foto/1"],
         "u": ["foto/0b1a3f2e-5c64-4b8e-9f0a-2d7c6e5b4a39"],
     }
 
