@@ -88,9 +88,8 @@ def _against_itself(path: Path) -> None:
         scanner.text(part[: MIB // 4])
         found, seconds = _timed(lambda s=scanner, p=part: Counter(match.entity for match in _found(s, p)))
         measured[name] = len(part) / MIB / seconds
-        print(
-            f"  {name:<18} {measured[name]:8.2f} MiB/s  {sum(found.values()) / len(part) * MIB:.0f} likely matches a MiB"
-        )
+        likely = sum(found.values()) / len(part) * MIB
+        print(f"  {name:<18} {measured[name]:8.2f} MiB/s  {likely:.0f} likely matches a MiB")
     print(f"  hyperscan to re    {measured['hyperscan'] / measured['re']:8.1f} ×")
     _, seconds = _timed(lambda: subprocess.run(["wc", "-c", path], check=True, capture_output=True))
     print(f"  wc -c              {len(data) / MIB / seconds:8.0f} MiB/s")

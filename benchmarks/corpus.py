@@ -60,8 +60,6 @@ PLANTED = {
     "email": lambda chance: f"{''.join(chance.choices('abcdefgh', k=6))}{chance.randint(1, 999)}@webcircuit.nl",
     "phone": lambda chance: f"06-{chance.randint(10**7, 5 * 10**7):08d}",
     "ip": ip,
-        f"{chance.randint(11, 99)}.{chance.randint(0, 255)}.{chance.randint(0, 255)}.{chance.randint(1, 254)}"
-    ),
     "mac": lambda chance: ":".join(f"{chance.randint(0, 255) & 0xFC:02x}" for _ in range(6)),
     "payment_card": card,
 }
