@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pdscan.credentials import Secret, safe_url, scrub
 
-CASES = yaml.safe_load((Path(__file__).parents[2] / "cases/credentials-urls.yaml").read_text(encoding="utf-8"))
+CASES = yaml.safe_load((Path(__file__).parents[2] / "cases/credentials/urls.yaml").read_text(encoding="utf-8"))
 passwords = st.text(min_size=1).map(lambda text: f"§{text}§")
 
 
