@@ -115,14 +115,14 @@ class Budget:
 
         :raises Exhausted: when one is, or was, reached.
         """
-        expanded = self._expanded()
         if self.problem is not None:
             raise Exhausted
+        expanded, spent = self._expanded(), self._spent()
         if expanded > self.limits.expanded:
             self._exhaust("too large", f"more than {self.limits.expanded >> 20} MiB when unpacked")
-        if expanded > max(GRACE, self.limits.ratio * self._origin()):
+        if expanded > GRACE and expanded > self.limits.ratio * self._origin():
             self._exhaust("too large", f"unpacks to more than {self.limits.ratio} times its size")
-        if self._spent() > self._allowed():
+        if spent > self.limits.seconds and spent > self._allowed():
             self._exhaust("time limit", f"not decoded within {self._allowed():.0f} seconds")
 
     def remaining(self) -> Limits:

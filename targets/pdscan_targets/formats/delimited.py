@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import PurePosixPath
+from os.path import splitext
 from typing import TYPE_CHECKING, BinaryIO
 
 from pdscan.model import Item, TableChunk
 from pdscan.protocols import Decoded, Limits
-from pdscan_targets.formats.dialect import TABLES, Dialect, header_cells, sniff
+from pdscan_targets.formats.dialect import TABLES, Dialect, sniff
 from pdscan_targets.formats.encoding import SAMPLE, Utf8Reader, head_text
 from pdscan_targets.formats.header import column_names
 from pdscan_targets.formats.text import as_chunks, undecoded
@@ -46,13 +46,11 @@ class Delimited:
         reader = Utf8Reader(stream, limits)
         blocks = iter(reader)
         first = next(blocks, b"")
-        sample = first[:SAMPLE]
-        dialect = sniff(sample, _suffix(item.path))
+        dialect = sniff(first[:SAMPLE], _suffix(item.path))
         if dialect is None:
             yield from as_chunks(chain([first], blocks))
         else:
-            header = header_cells(sample, dialect)
-            yield from _Table(dialect, header).chunks(chain([first], blocks))
+            yield from _Table(dialect).chunks(chain([first], blocks))
         yield from undecoded(reader)
 
 
@@ -61,7 +59,6 @@ class _Table:
     """The state of reading one table: where in the source the next record begins."""
 
     dialect: Dialect
-    header: list[str]
     line: int = 1
     offset: int = 0
 
@@ -103,9 +100,9 @@ class _Table:
         inside = self.offset > 0
         starts = spans.starts[keep]
         places = lines_and_offsets(data, starts, self.line, self.offset) if inside else (None, None)
-        columns = max(int(spans.column.max(initial=-1)) + 1, len(self.header))
+        columns = max(int(spans.column.max(initial=-1)) + 1, len(self.dialect.names))
         chunk = TableChunk(
-            columns=column_names(self.header, columns),
+            columns=column_names(self.dialect.names, columns),
             data=data,
             starts=starts,
             ends=spans.ends[keep],
@@ -121,7 +118,7 @@ class _Table:
 
 
 def _suffix(name: str) -> str:
-    return PurePosixPath(name).suffix.lower()
+    return splitext(name)[1].lower()
 
 
 FORMAT = Delimited()

@@ -4,7 +4,7 @@ A table has the same number of cells in nearly every record.  Prose and logs hav
 that isn't called `.csv` must be more even than one that is.
 
 >>> sniff(b"naam;bsn\nJansen;111222333\nSmit;123456782\n", ".csv")
-Dialect(delimiter=b';', skip=0, header=0)
+Dialect(delimiter=b';', skip=0, header=0, names=('naam', 'bsn'))
 >>> sniff(b"Beste klant, dit is\neen brief.\n", ".txt")
 """
 
@@ -14,6 +14,7 @@ import csv
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pdscan_targets.formats.header import find_header, is_value
 
@@ -33,14 +34,16 @@ class Dialect:
     """How a table is written.
 
     `delimiter` is None for a single column.  `skip` is how many bytes stand before the first record (a line `sep=;`).
-    `header` is the index of the record that names the columns, None when none does.
+    `header` is the index of the record that names the columns, None when none does; `names` are its cells.
     """
 
     delimiter: bytes | None
     skip: int = 0
     header: int | None = None
+    names: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=2)
 def sniff(sample: bytes, suffix: str) -> Dialect | None:
     """The dialect of a text that begins with this sample (UTF-8), None when it is no table."""
     declared = _DECLARED.match(sample)
@@ -48,23 +51,16 @@ def sniff(sample: bytes, suffix: str) -> Dialect | None:
     sample = _whole_lines(sample[skip:])
     if declared:
         rows = _rows(sample, declared[1])
-        return Dialect(declared[1], skip, find_header(rows))
+        return _dialect(declared[1], skip, rows)
     named = suffix in TABLES
     best = max((_rated(sample, each, named) for each in DELIMITERS), key=lambda rated: rated[0])
     return best[1] or _single_column(sample, named)
 
 
-def header_cells(sample: bytes, dialect: Dialect) -> list[str]:
-    """The cells of the header record."""
-    if dialect.header is None:
-        return []
-    return _rows(_whole_lines(sample[dialect.skip :]), dialect.delimiter)[dialect.header]
-
-
 def _rated(sample: bytes, delimiter: bytes, named: bool) -> tuple[tuple[bool, float, int], Dialect | None]:
     """How well a delimiter explains the sample: even enough, how even, how many columns."""
     nothing: tuple[tuple[bool, float, int], None] = ((False, 0.0, 0), None)
-    if not _promising(sample, delimiter):
+    if not _promising(sample, delimiter, named):
         return nothing
     rows = _rows(sample, delimiter)
     widths = Counter(len(row) for row in rows if row)
@@ -74,16 +70,25 @@ def _rated(sample: bytes, delimiter: bytes, named: bool) -> tuple[tuple[bool, fl
     even = times / widths.total()
     if width < 2 or even < (0.6 if named else 0.9) or (len(rows) < 3 and not named):
         return nothing
-    header = find_header(rows)
-    if not named and header is None and _is_prose(rows, delimiter):
+    dialect = _dialect(delimiter, 0, rows)
+    if not named and dialect.header is None and _is_prose(rows, delimiter):
         return nothing
-    return (even >= 0.9, even, width), Dialect(delimiter, 0, header)
+    return (even >= 0.9, even, width), dialect
 
 
-def _promising(sample: bytes, delimiter: bytes) -> bool:
-    """Whether the delimiter stands in most of the first lines: cheap, because every small file is asked."""
-    lines = [line for line in sample[:4096].split(b"\n")[:12] if line.strip()]
-    return sum(delimiter in line for line in lines) * 2 >= max(len(lines), 1)
+def _dialect(delimiter: bytes | None, skip: int, rows: list[list[str]]) -> Dialect:
+    header = find_header(rows)
+    return Dialect(delimiter, skip, header, () if header is None else tuple(rows[header]))
+
+
+def _promising(sample: bytes, delimiter: bytes, named: bool) -> bool:
+    """Whether the first lines may be records at all: cheap, because every small file is asked."""
+    lines = [line for line in sample[:4096].split(b"\n")[:12] if line]
+    counts = [line.count(delimiter) for line in lines]
+    if named or b'"' in sample:
+        return sum(map(bool, counts)) * 2 >= max(len(lines), 1)
+    most = max(counts, key=counts.count, default=0)
+    return most > 0 and counts.count(most) * 4 >= len(counts) * 3
 
 
 def _is_prose(rows: list[list[str]], delimiter: bytes) -> bool:
@@ -100,17 +105,15 @@ def _single_column(sample: bytes, named: bool) -> Dialect | None:
     if len(lines) < 2 or not all(_TOKEN.fullmatch(line.strip().strip('"')) for line in lines[1:]):
         return None
     rows = [[line.strip().strip('"')] for line in lines]
-    header = find_header(rows)
-    if named or (header == 0 and len(lines) >= 3 and all(is_value(row[0]) for row in rows[1:])):
-        return Dialect(None, 0, header)
+    dialect = _dialect(None, 0, rows)
+    if named or (dialect.header == 0 and len(lines) >= 3 and all(is_value(row[0]) for row in rows[1:])):
+        return dialect
     return None
 
 
-def _rows(sample: bytes, delimiter: bytes | None) -> list[list[str]]:
+def _rows(sample: bytes, delimiter: bytes) -> list[list[str]]:
     """The first records, as the standard library reads them."""
     text = sample.decode("utf-8", "replace").replace("\0", " ")
-    if delimiter is None:
-        return [[line.strip().strip('"')] for line in text.splitlines()[:RECORDS]]
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter.decode(), skipinitialspace=True)
     rows: list[list[str]] = []
     try:

@@ -19,6 +19,18 @@ LONGEST = 16
 REACH = 1 << 16
 """A statement's head (table and columns) is at most so long."""
 
+_WORDS = (
+    b"INSERT ",
+    b"insert ",
+    b"REPLACE ",
+    b"replace ",
+    b"COPY ",
+    b"CREATE ",
+    b"create ",
+    b"-- ",
+    b"PRAGMA ",
+    b"SET ",
+)
 _SUFFIXES = (".sql", ".dump", ".ddl")
 _DUMP = re.compile(
     rb"--\s*(?:MySQL|MariaDB|PostgreSQL database|phpMyAdmin|Host:|Dumped)|PRAGMA foreign_keys=OFF|^SET NAMES",
@@ -54,10 +66,10 @@ class SqlDump:
     def recognises(self, head: bytes, name: str) -> float:
         """Sure of what the dump programs write; of other statements when the name says so."""
         text = head_text(head)
-        if text is None or not (_STATEMENT.search(text) or _DUMP.search(text)):
+        if text is None or not any(word in text for word in _WORDS):
             return 0.0
         if name.lower().endswith(_SUFFIXES):
-            return 0.8
+            return 0.8 if _STATEMENT.search(text) or _DUMP.search(text) else 0.0
         return 0.75 if _DUMP.search(text) or _ROWS.match(text) else 0.0
 
     def chunks(self, stream: BinaryIO, item: Item, limits: Limits) -> Iterator[Decoded]:

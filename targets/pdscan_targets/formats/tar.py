@@ -37,7 +37,7 @@ class Tar:
         """Sure by the mark of all newer archives, or by the checksum of the first member's header."""
         if head[257:262] == b"ustar":
             return 1.0
-        if len(head) < tarfile.BLOCKSIZE or not head[0]:
+        if len(head) < tarfile.BLOCKSIZE or not head[148:156].strip(b" \0").isdigit():
             return 0.0
         try:
             tarfile.TarInfo.frombuf(head[: tarfile.BLOCKSIZE], "utf-8", "surrogateescape")
