@@ -88,8 +88,7 @@ class Card:
     """One group on the page; `folded` places stand in a closed list, `missing` ones not on the page at all.
 
     `where` is the only place, where there is one.  `rows` are those of a group that concerns the statement alone;
-    it has no places and no `quotes`.
-    With `by_end` its dates are those on which a service ended.
+    it has no places and no `quotes`.  With `by_end` its dates are those on which a service ended.
     """
 
     identity: str
@@ -127,14 +126,15 @@ def discrepancy_section(view: ReportView, words: Words) -> Section:
     groups = grouped(standing(view), view.register)
     findings = findings_by_place(view)
     room = PLACES
-    cards = []
-    for number, group in enumerate(groups[:GROUPS], 1):
+    cards: list[Card] = []
+    for group in groups[:GROUPS]:
         shown = group.discrepancies[:room]
-        room -= len(shown)
-        cards.append(_card(number, group, shown, findings, words))
+        if shown:
+            room -= len(shown)
+            cards.append(_card(len(cards) + 1, group, shown, findings, words))
     past = gone(view)
     listed = tuple(_place(each, findings, words, (words(f"kind.{each.kind.value}.title"),)) for each in past[:GONE])
-    left_out = sum(len(group.discrepancies) for group in groups[GROUPS:])
+    left_out = sum(len(group.discrepancies) for group in groups[len(cards) :])
     return Section(_by_severity(groups, cards), left_out, listed, len(past) - len(listed))
 
 
@@ -174,11 +174,11 @@ def _card(number: int, group: Group, shown: Sequence[Discrepancy], findings: Fin
         title=words(f"kind.{group.kind.value}.title"),
         what=_subject(group, words),
         lead=group_sentence(group, words),
-        where=places[0] if alone and located and places else None,
+        where=places[0] if alone and located else None,
         advice=group_advice(group, words),
         silence=_silence(group, words) if located else "",
-        state=places[0].state if alone and places else "",
-        decision=places[0].decision if alone and places else "",
+        state=places[0].state if alone else "",
+        decision=places[0].decision if alone else "",
         quotes=tuple(quote(entry, words) for entry in entries[:QUOTES]),
         more_quotes=max(0, len(entries) - QUOTES),
         places=places[:OPEN] if located else (),
