@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from os.path import splitext
 from typing import TYPE_CHECKING, BinaryIO
 
 from pdscan.model import Item, TableChunk
@@ -118,7 +117,8 @@ class _Table:
 
 
 def _suffix(name: str) -> str:
-    return splitext(name)[1].lower()
+    _, dot, suffix = name.rsplit("/", 1)[-1].rpartition(".")
+    return (dot + suffix).lower()
 
 
 FORMAT = Delimited()
