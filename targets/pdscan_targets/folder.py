@@ -50,7 +50,7 @@ class Folder:
             directory = tree.directory(())
             names = [each.name for each in directory.sorted() if each.kind != "link" and tree.only in (None, each.name)]
         except Unreadable as problem:
-            raise TargetError(f"{shown(self._path)} can't be read: {problem.reason}") from None
+            raise TargetError(problem.about(shown(self._path))) from None
         readable = sum(_allowed(directory, name, os.R_OK) for name in names)
         problems = () if readable == len(names) else (f"{len(names) - readable} of {len(names)} may not be read",)
         return Access(user(), readable, _allowed(directory, tree.only or ".", os.W_OK), problems)
@@ -104,10 +104,8 @@ class Folder:
                     self._opened_tree = Tree(str(path), self._selection)
                 else:
                     self._opened_tree = Tree(str(path.parent), self._selection, only=path.name)
-            except FileNotFoundError:
-                raise TargetError(f"there is no file or folder {shown(self._path)}; check the path") from None
             except OSError as error:
-                raise TargetError(f"{shown(self._path)} can't be reached: {os.strerror(error.errno or 0)}") from None
+                raise TargetError(Unreadable.of(error).about(shown(self._path))) from None
         return self._opened_tree
 
     def _entry(

@@ -127,7 +127,7 @@ class Maildir:
         try:
             Directory(self._path)
         except Unreadable as problem:
-            raise TargetError(f"no maildir at {shown(self._path)}: {problem.reason}; check the path") from None
+            raise TargetError(problem.about(shown(self._path))) from None
         names: dict[Parts, str] = {}
         for name, parts, hidden in _walk(self._path):
             if hidden is None:

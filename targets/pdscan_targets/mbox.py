@@ -130,7 +130,7 @@ class Mbox:
                 raise TargetError(f"{shown(str(self._path))} is a {kind}; an mbox is one file")
             return Opened(directory, path.name)
         except Unreadable as problem:
-            raise TargetError(f"no mbox at {shown(str(self._path))}: {problem.reason}; check the path") from None
+            raise TargetError(problem.about(shown(str(self._path)))) from None
 
 
 def spans(fd: int, start: int = 0) -> Iterator[Span]:

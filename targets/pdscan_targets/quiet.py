@@ -58,6 +58,18 @@ class Unreadable(OSError):  # noqa: N818 - turned into a `Skipped`, not shown as
         number = error.errno or 0
         return cls(number, *_REASONS.get(number, ("refused", os.strerror(number))))
 
+    def about(self, path: str) -> str:
+        """The sentence for the user who named this path as a target.
+
+        >>> print(Unreadable(errno.ENXIO, "not a regular file", "named pipe").about("a.db"))
+        a.db can't be read: not a regular file (named pipe)
+        """
+        if self.errno == errno.ENOTDIR:
+            return f"{path} is not a directory; check the path"
+        if self.reason == "vanished":
+            return f"there is no {path}; check the path"
+        return f"{path} can't be read: {self.reason}" + (f" ({self.detail})" if self.detail else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -51,7 +51,7 @@ class SqliteFile:
         try:
             self._opened = self._open()
         except Unreadable as problem:
-            raise TargetError(f"no database at {shown(path)}: {problem.reason}; check the path") from None
+            raise TargetError(problem.about(shown(path))) from None
         self._stream = self._opened.open()
         head = os.pread(self._stream.fileno(), 20, 0)
         if head and not head.startswith(_MAGIC):
@@ -135,7 +135,7 @@ class SqliteFile:
         try:
             opened = Opened(Directory(str(self.path.parent)), f"{self.path.name}-wal")
         except Unreadable as problem:
-            raise TargetError(f"{shown(str(self.path))}-wal can't be read: {problem.reason}") from None
+            raise TargetError(problem.about(f"{shown(str(self.path))}-wal")) from None
         with opened.open() as stream:
             return has_commit(stream)
 

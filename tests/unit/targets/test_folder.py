@@ -250,7 +250,7 @@ def test_check_says_who_and_what(share: Path, options: Options) -> None:
 def test_a_path_that_is_not_there_is_told(tmp_path: Path, options: Options) -> None:
     target = Folder(str(tmp_path / "nergens"), options())
     for ask in (target.check, lambda: list(target.units())):
-        with pytest.raises(TargetError, match=r"^there is no file or folder .*/nergens; check the path$"):
+        with pytest.raises(TargetError, match=r"^there is no .*/nergens; check the path$"):
             ask()
 
 

@@ -289,9 +289,9 @@ def test_a_folder_that_is_gone_is_told(root: Path, options: Options) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("nergens", r"^no maildir at .*/nergens: vanished; check the path$"),
+        ("nergens", r"^there is no .*/nergens; check the path$"),
         ("leeg", r"^no maildir in .*/leeg: one has a directory “cur” and one “new”$"),
-        ("file", r"^no maildir at .*/file: vanished; check the path$"),
+        ("file", r"/file is not a directory; check the path$"),
     ],
 )
 def test_no_maildir(name: str, words: str, tmp_path: Path, options: Options) -> None:
