@@ -5,6 +5,9 @@ command line turns them into words on a screen and an exit code; a message
 never holds a value that was scanned, nor a password.
 """
 
+import traceback
+from pathlib import Path
+
 
 class PdscanError(Exception):
     """Anything that pdscan itself reports to its user.
@@ -62,3 +65,16 @@ class PluginError(PdscanError):
     """Install what the plugin needs, or remove it."""
 
     exit_code = 2
+
+
+def place_of(error: BaseException) -> str:
+    """What kind of error, and where in the code; not its message, which may hold what was scanned.
+
+    >>> try:
+    ...     number = int("12345678Z")
+    ... except ValueError as error:
+    ...     print(place_of(error).split(" in ")[0])
+    ValueError
+    """
+    *_, frame = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"

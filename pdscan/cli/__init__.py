@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
 import traceback
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from pdscan.errors import PdscanError
+from pdscan.errors import PdscanError, place_of
 
 COMMANDS = {
     "detect": "look into files or standard input, no store, no config",
@@ -28,6 +28,8 @@ COMMANDS = {
     "doctor": "what is installed, what is missing, how to get it",
     "new": "the files that a new detector needs",
 }
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class LazyGroup(click.Group):
@@ -68,16 +70,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         sys.exit(2)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         sys.exit(0)
     except PdscanError as error:
-        if "--debug" in arguments:
-            raise
-        _leave(error.exit_code, f"pdscan: {error}")
-    except Exception as error:
-        if "--debug" in arguments:
-            raise
-        _leave(4, f"pdscan: internal error ({_place(error)}); nothing was lost; --debug shows more, please report it")
+        _leave(error.exit_code, f"{_way_to(error, arguments)}pdscan: {error}")
+    except Exception as error:  # noqa: BLE001 - whatever it is, it leaves in words and with an exit code
+        _leave_broken(error, arguments)
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -86,7 +84,24 @@ def _leave(code: int, message: str) -> NoReturn:
     sys.exit(code)
 
 
-def _place(error: Exception) -> str:
-    """What kind of error, and where in the code; not its message, which may hold what was scanned."""
-    *_, frame = traceback.extract_tb(error.__traceback__)
-    return f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
+def _leave_broken(error: Exception, arguments: Sequence[str]) -> NoReturn:
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        _forget_output()
+        _leave(4, f"pdscan: the output can't be written: {error.strerror}; make room, or write elsewhere with --output")
+    advice = "nothing was lost; --debug shows more, please report it"
+    _leave(4, f"{_way_to(error, arguments)}pdscan: internal error ({place_of(error)}); {advice}")
+
+
+def _way_to(error: BaseException, arguments: Sequence[str]) -> str:
+    """With --debug: the traceback, without the words of errors that are not ours, which may hold what was scanned."""
+    if "--debug" not in arguments:
+        return ""
+    cause = error.__cause__ or error.__context__
+    before = f"{_way_to(cause, arguments)}which led to:\n" if cause else ""
+    words = str(error) if isinstance(error, PdscanError) else "(its message is not shown: it may hold personal data)"
+    return f"{before}{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}: {words}\n"
+
+
+def _forget_output() -> None:
+    """What is left unwritten must not be tried again when the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

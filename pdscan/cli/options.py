@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from pdscan.errors import UsageError
 from pdscan.model import Severity
@@ -42,6 +44,16 @@ def language_option(command: Command) -> Command:
         show_default="the locale",
         help="Language of what people read.",
     )(command)
+
+
+def configured_language(language: str, configured: str | None) -> str:
+    """The language asked for on the command line, else the config's, else that of the locale.
+
+    :param language: what `language_option` gave.
+    """
+    context = click.get_current_context(silent=True)
+    asked = context is not None and context.get_parameter_source("language") is ParameterSource.COMMANDLINE
+    return language if asked or configured is None else configured
 
 
 def format_option(*formats: str, default: str | None = None) -> Callable[[Command], Command]:
@@ -105,6 +117,18 @@ def format_by_suffix(output_format: str | None, output: Path | None, suffixes: M
     return suffixes[output.suffix.lower()]
 
 
+def check_writable(path: Path) -> None:
+    """See that a file can be written, before the work that it is for.
+
+    :raises UsageError: when it can't.
+    """
+    place = path if path.exists() and not path.is_file() else path.resolve().parent
+    if not place.exists():
+        raise _unwritable(path, os.strerror(errno.ENOENT))
+    if path.is_dir() or not os.access(place, os.W_OK):
+        raise _unwritable(path, os.strerror(errno.EISDIR if path.is_dir() else errno.EACCES))
+
+
 def write_output(path: Path | None, text: str) -> None:
     """Write text (UTF-8) to a file, whole or not at all, or to standard output where `path` is None.
 
@@ -119,7 +143,11 @@ def write_output(path: Path | None, text: str) -> None:
     try:
         _replace(path, content)
     except OSError as error:
-        raise UsageError(f"{path} can't be written: {error.strerror}; name another file with --output") from error
+        raise _unwritable(path, error.strerror or type(error).__name__) from error
+
+
+def _unwritable(path: Path, why: str) -> UsageError:
+    return UsageError(f"{path} can't be written: {why}; name another file with --output")
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pdscan import plugins
-from pdscan.cli.options import format_by_suffix, write_output
+from pdscan.cli.options import check_writable, configured_language, format_by_suffix, write_output
 from pdscan.cli.project import Project
 from pdscan.cli.style import colored
 from pdscan.model import THRESHOLD, Discrepancy, ScanResult, Severity, State
@@ -28,6 +28,18 @@ class Output:
 
     output_format: str | None
     output: Path | None
+
+    def settled(self) -> Output:
+        """The same, its format decided.
+
+        :raises pdscan.errors.UsageError: when the suffix says nothing, or the file can't be written.
+        """
+        kinds = plugins.load_all("reports")
+        suffixes = {kind.suffix: name for name, kind in kinds.items()}
+        name = format_by_suffix(self.output_format, self.output, suffixes, "text")
+        if self.output is not None:
+            check_writable(self.output)
+        return Output(name, self.output)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,7 @@ class Reporting:
             register=self.register,
             lint=lint(self.register, self.as_of, language) if self.register else (),
             as_of=self.as_of,
-            language=language,
+            language=configured_language(language, self.project.settings.lang),
             made=datetime.now(UTC),
             threshold=self.threshold,
             services=services,
@@ -92,15 +104,12 @@ def recognisable() -> frozenset[str]:
 
 def report(view: ReportView, wanted: Output) -> None:
     """Write a report where it is wanted."""
-    kinds = plugins.load_all("reports")
-    name = format_by_suffix(
-        wanted.output_format, wanted.output, {kind.suffix: name for name, kind in kinds.items()}, "text"
-    )
+    name = wanted.settled().output_format or "text"
     terminal = wanted.output is None and sys.stdout.isatty()
     color = terminal and colored(sys.stdout)
     width = shutil.get_terminal_size((100, 24)).columns if terminal else 100
     out = io.StringIO()
-    kinds[name].write(replace(view, color=color, width=width), out)
+    plugins.load("reports", name).write(replace(view, color=color, width=width), out)
     write_output(wanted.output, out.getvalue())
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,12 +20,15 @@ from pdscan.cli.progress import Bar
 from pdscan.cli.project import Project
 from pdscan.cli.reporting import Output, Reporting, report, severities
 from pdscan.cli.style import quiet
+from pdscan.engine.continuing import Scope, begin, earlier, scope
 from pdscan.engine.contracts import ends_of_service
-from pdscan.engine.run import SystemPlan, plan, run
+from pdscan.engine.ends import EndsOfService
+from pdscan.engine.run import Earlier, SystemPlan, plan, run
 from pdscan.engine.work import Setup
-from pdscan.errors import UsageError
+from pdscan.errors import TargetError, UsageError
 from pdscan.model import Coverage, Discrepancy, ScanResult
 from pdscan.plugins import load_all
+from pdscan.privacy import Fingerprinter
 from pdscan.protocols import Detector, TargetOptions
 from pdscan.store import Store
 
@@ -67,21 +71,17 @@ def scan(choice: Choice) -> int:
     systems = {name: (url, _adjusted(options, choice)) for name, (url, options) in _systems(project, choice).items()}
     setup = Setup(systems=systems, detectors=_detectors(project, choice), today=_today(), matcher=choice.matcher)
     if choice.only_plan:
-        _show_plan(plan(setup))
-        return 0
+        plans = plan(setup)
+        _show_plan(plans)
+        return 3 if any(each.skipped for each in plans) else 0
+    output = Output(choice.output_format, choice.output).settled()
     register = project.load_register()
-    setup = replace(
-        setup,
-        limits=project.settings.limits.limits(),
-        ends=ends_of_service(project.settings.end_of_service, systems | _configured(project)),
-        key=project.key(),
-    )
+    setup = replace(setup, limits=project.settings.limits.limits(), ends=_ends(project, systems))
     with project.open_store(create=True) as store:
-        scan_id, coverage = _scanned(store, setup, choice, project)
+        scan_id, coverage = _scanned(store, replace(setup, key=_key(project, store)), choice, project)
         result = store.scan(scan_id)
         reporting = Reporting(project, register, choice.as_of or _today(), choice.min_confidence)
         discrepancies = reporting.reconciled(store, result)
-        output = Output(choice.output_format, choice.output)
         report(reporting.view(result, discrepancies, choice.language), output)
     return _exit_code(coverage, result, discrepancies if register else None, choice.fail_on)
 
@@ -119,42 +119,63 @@ def _detectors(project: Project, choice: Choice) -> list[Detector]:
     return chosen(every, choice.entities or ",".join(project.settings.entities or ()))
 
 
-def _scanned(store: Store, setup: Setup, choice: Choice, project: Project) -> tuple[str, tuple[Coverage, ...]]:
-    names = list(setup.systems)
-    scan_id = store.unfinished_scan(names) if choice.resume else None
-    if choice.resume and scan_id is None and not quiet():
-        click.echo("there is no interrupted scan of these systems; this is a new one", err=True)
-    cursors = {name: store.cursors(name) for name in names} if choice.since else None
-    scan_id = scan_id or store.begin_scan(names, started=_now(), scope=_scope(choice, setup))
-    workers = choice.workers or project.settings.workers or os.cpu_count() or 1
-    previous = signal.signal(signal.SIGTERM, _interrupt)
+def _ends(project: Project, systems: Mapping[str, tuple[str, TargetOptions]]) -> EndsOfService:
+    """The end-of-service dates; without them nothing is scanned, because no finding could be judged."""
     try:
-        with Bar(shown=not quiet() and sys.stderr.isatty()) as bar:
-            plans = plan(setup)
-            coverage = run(
-                setup, store, scan_id, plans, workers=workers, progress=bar, now=_now, cursors=cursors
-            )  # fmt: skip
-    except KeyboardInterrupt:
-        done = sum(len(store.finished_units(scan_id, name)) for name in names)
-        click.echo(f"\ninterrupted: {done} units are kept; go on with the same command and --resume", err=True)
-        raise SystemExit(130) from None
-    finally:
-        signal.signal(signal.SIGTERM, previous)
+        return ends_of_service(project.settings.end_of_service, {**systems, **_configured(project)})
+    except TargetError as error:
+        raise UsageError(f"{error}; nothing was scanned") from error
+
+
+def _key(project: Project, store: Store) -> bytes:
+    """The key of the store's fingerprints; a new one only where there are none yet."""
+    key = project.key(create=store.key_id is None)
+    store.bind_key(Fingerprinter(key).key_id)
+    return key
+
+
+def _scanned(store: Store, setup: Setup, choice: Choice, project: Project) -> tuple[str, tuple[Coverage, ...]]:
+    workers = choice.workers or project.settings.workers or os.cpu_count() or 1
+    covered = scope(setup, project.settings.detectors)
+    with _interruptible():
+        plans = plan(setup)
+        scan_id, resumed = begin(store, covered, resume=choice.resume, started=_now())
+        if choice.resume and not resumed and not quiet():
+            click.echo("there is no interrupted scan of these systems; this is a new one", err=True)
+        before = _earlier(store, covered) if choice.since else {}
+        try:
+            with Bar(shown=not quiet() and sys.stderr.isatty()) as bar:
+                coverage = run(
+                    setup, store, scan_id, plans, workers=workers, progress=bar, now=_now, earlier=before
+                )  # fmt: skip
+        except KeyboardInterrupt:
+            done = sum(len(store.finished_units(scan_id, name)) for name in setup.systems)
+            click.echo(f"\ninterrupted: {done} units are kept; go on with the same command and --resume", err=True)
+            raise SystemExit(130) from None
     return scan_id, coverage
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+def _earlier(store: Store, covered: Scope) -> dict[str, Earlier]:
+    """What unchanged units are taken over from; says of which systems that can't be."""
+    found = earlier(store, covered)
+    for name in covered["asked"]:
+        if name not in found and not quiet():
+            click.echo(f"{name}: no finished scan of it was asked for the same; it is read whole", err=True)
+    return found
 
 
-def _scope(choice: Choice, setup: Setup) -> dict[str, object]:
-    """What the scan covers: the detectors, and what was left out."""
-    return {
-        "entities": [each.entity for each in setup.detectors],
-        "sample": {name: options.sample for name, (_, options) in setup.systems.items() if options.sample},
-        "include": list(choice.include),
-        "exclude": list(choice.exclude),
-    }
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """SIGTERM interrupts as Ctrl-C does."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    previous = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)
 
 
 def _show_plan(plans: Sequence[SystemPlan]) -> None:

@@ -1,16 +1,22 @@
 """Units → results, on processes of this machine.
 
-Each process sets itself up once.  A unit whose reading kills its process (a parser's crash, the kernel's out-of-memory
-killer) costs that unit, not the scan: it is tried once more by itself, and then skipped.
+Every process begins as a copy of this one, with the worker set up already, and ends when this one does.  A unit whose
+reading kills its process (a parser's crash, the kernel's out-of-memory killer) costs that unit, not the scan: it
+is tried once more by itself, and then skipped.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from typing import Any
 
 from pdscan.engine.work import Setup, UnitResult, Worker
 from pdscan.model import Location, Skipped, Unit
@@ -18,26 +24,34 @@ from pdscan.model import Location, Skipped, Unit
 Task = tuple[str, Unit, str | None]
 """A system's name, one of its units, and the cursor since which to read it."""
 
-_kept: list[Worker] = []
-"""The worker of this process, once it is set up."""
+_FORK = multiprocessing.get_context("fork")
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def results(setup: Setup, tasks: Sequence[Task], workers: int) -> Iterator[UnitResult]:
+def results(setup: Setup, tasks: Sequence[Task], workers: int) -> Generator[UnitResult, None, None]:
     """The results of all tasks, as they are ready.
+
+    Who stops iterating stops the work: the processes are ended, and what they were reading gives no result.
 
     :param workers: processes; 1 works in this one.
     """
-    if workers <= 1 or len(tasks) <= 1:
-        yield from _here(setup, tasks)
-        return
-    broken = yield from _round(setup, tasks, min(workers, len(tasks)))
-    for task in broken:
-        if (yield from _round(setup, [task], 1)):
-            yield _killed(task)
-
-
-def _here(setup: Setup, tasks: Sequence[Task]) -> Iterator[UnitResult]:
     worker = Worker(setup)
+    if workers <= 1:
+        yield from _here(worker, tasks)
+        return
+    waiting = list(tasks)
+    while waiting:
+        begun, left = yield from _round(worker, waiting, workers)
+        # A process that dies before it begins anything must not make this go on for ever.
+        if not begun and len(left) == len(waiting):
+            begun, left = left[:1], left[1:]
+        for task in begun:
+            if any((yield from _round(worker, [task], 1))):
+                yield _killed(task)
+        waiting = left
+
+
+def _here(worker: Worker, tasks: Sequence[Task]) -> Iterator[UnitResult]:
     try:
         for system, unit, since in tasks:
             yield worker.work(system, unit, since)
@@ -45,35 +59,77 @@ def _here(setup: Setup, tasks: Sequence[Task]) -> Iterator[UnitResult]:
         worker.close()
 
 
-def _round(setup: Setup, tasks: Sequence[Task], workers: int) -> Generator[UnitResult, None, list[Task]]:
-    """The results of the tasks; returns those that were lost with their process."""
+def _round(
+    worker: Worker, tasks: Sequence[Task], workers: int
+) -> Generator[UnitResult, None, tuple[list[Task], list[Task]]]:
+    """The results of the tasks; returns those that were lost with a process: begun, and not begun."""
+    marks = _FORK.RawArray("b", len(tasks))
     lost = []
-    with _executor(setup, workers) as executor:
-        futures: dict[Future[UnitResult], Task] = {executor.submit(_work, *task): task for task in tasks}
+    before = set(multiprocessing.active_children())
+    with ProcessPoolExecutor(min(workers, len(tasks)), _FORK, _begin, (worker, marks)) as executor:
+        with _signals_held():
+            futures: dict[Future[UnitResult], int] = {
+                executor.submit(_work, number, *task): number for number, task in enumerate(tasks)
+            }
+        processes = set(multiprocessing.active_children()) - before
         try:
             for future in as_completed(futures):
+                number = futures.pop(future)
                 try:
                     yield future.result()
                 except BrokenProcessPool:
-                    lost.append(futures[future])
+                    lost.append(number)
         except BaseException:
-            executor.shutdown(wait=True, cancel_futures=True)
+            executor.shutdown(wait=False, cancel_futures=True)
+            for process in processes:
+                process.terminate()
             raise
-    return lost
+    lost.sort()
+    return [tasks[number] for number in lost if marks[number]], [tasks[number] for number in lost if not marks[number]]
 
 
-def _executor(setup: Setup, workers: int) -> Executor:
-    context = multiprocessing.get_context("fork")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_set_up, initargs=(setup,))
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Signals wait until this is over, so that a process that begins now does so in peace."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    handlers = {number: signal.signal(number, lambda number, _frame: came.append(number)) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for each, handler in handlers.items():
+            signal.signal(each, handler)
+        for number in came:
+            signal.raise_signal(number)
 
 
-def _set_up(setup: Setup) -> None:
+class _Process:
+    """What a process of the pool keeps from unit to unit."""
+
+    worker: Worker
+    marks: Any
+
+
+def _begin(worker: Worker, marks: Any) -> None:
+    """A new process leaves the interrupt to its parent, which ends it; and it does not outlive its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _kept[:] = [Worker(setup)]
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _Process.worker, _Process.marks = worker, marks
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _work(system: str, unit: Unit, since: str | None) -> UnitResult:
-    return _kept[0].work(system, unit, since)
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _work(number: int, system: str, unit: Unit, since: str | None) -> UnitResult:
+    _Process.marks[number] = 1
+    return _Process.worker.work(system, unit, since)
 
 
 def _killed(task: Task) -> UnitResult:

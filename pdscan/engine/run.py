@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -23,6 +24,14 @@ class SystemPlan:
     system: str
     units: tuple[Unit, ...]
     skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A finished scan of one system, and up to where it has read each unit: what has not changed since is not read."""
+
+    scan_id: str
+    cursors: Mapping[str, str]
 
 
 class Progress(Protocol):
@@ -70,35 +79,44 @@ def run(
     workers: int,
     progress: Progress,
     now: Callable[[], datetime],
-    cursors: Mapping[str, Mapping[str, str]] | None = None,
+    earlier: Mapping[str, Earlier] | None = None,
 ) -> tuple[Coverage, ...]:
     """Read every unit that the scan has not finished yet, store each result at once, and close the scan.
 
-    :param cursors: by system and unit, up to where an earlier scan has read.
+    :param earlier: by system, the scan from which the findings in unchanged units are taken over.
     """
-    tasks, sizes = _tasks(store, scan_id, plans, cursors or {})
+    earlier = earlier or {}
+    tasks, sizes = _tasks(store, scan_id, plans, earlier)
     progress.start(len(tasks), sum(sizes.values()))
-    for result in results(setup, tasks, workers):
-        store.record_unit(
-            scan_id,
-            result.system,
-            result.unit,
-            findings=result.findings,
-            skipped=result.skipped,
-            items=result.items,
-            rows=result.rows,
-            bytes=result.bytes,
-            sampled=result.sampled,
-            cursor=result.cursor,
-        )
-        progress.done(result, sizes[result.system, result.unit])
+    with closing(results(setup, tasks, workers)) as found:
+        for result in found:
+            _keep(store, scan_id, result, earlier)
+            progress.done(result, sizes[result.system, result.unit])
     coverage = store.coverage(scan_id)
     store.finish_scan(scan_id, finished=now(), complete=all(each.complete for each in coverage), coverage=coverage)
     return coverage
 
 
+def _keep(store: Store, scan_id: str, result: UnitResult, earlier: Mapping[str, Earlier]) -> None:
+    if result.unchanged:
+        store.carry_over(scan_id, earlier[result.system].scan_id, result.system, result.unit)
+        return
+    store.record_unit(
+        scan_id,
+        result.system,
+        result.unit,
+        findings=result.findings,
+        skipped=result.skipped,
+        items=result.items,
+        rows=result.rows,
+        bytes=result.bytes,
+        sampled=result.sampled,
+        cursor=result.cursor,
+    )
+
+
 def _tasks(
-    store: Store, scan_id: str, plans: Iterable[SystemPlan], cursors: Mapping[str, Mapping[str, str]]
+    store: Store, scan_id: str, plans: Iterable[SystemPlan], earlier: Mapping[str, Earlier]
 ) -> tuple[list[Task], dict[tuple[str, str], int]]:
     tasks: list[Task] = []
     sizes: dict[tuple[str, str], int] = defaultdict(int)
@@ -106,9 +124,10 @@ def _tasks(
         store.record_units(scan_id, each.system, [(unit.name, unit.size) for unit in each.units])
         store.record_skipped(scan_id, each.skipped)
         finished = store.finished_units(scan_id, each.system)
+        cursors = earlier[each.system].cursors if each.system in earlier else {}
         for unit in each.units:
             if unit.name not in finished:
-                tasks.append((each.system, unit, cursors.get(each.system, {}).get(unit.name)))
+                tasks.append((each.system, unit, cursors.get(unit.name)))
                 sizes[each.system, unit.name] = unit.size or 0
     tasks.sort(key=lambda task: -sizes[task[0], task[1].name])
     return tasks, sizes

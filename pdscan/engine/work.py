@@ -16,7 +16,7 @@ from pdscan.engine.decode import Decoded, Decoder
 from pdscan.engine.ends import EndsOfService
 from pdscan.engine.inspect import Found, Inspection, Seen
 from pdscan.engine.records import Records
-from pdscan.errors import PdscanError
+from pdscan.errors import PdscanError, place_of
 from pdscan.model import Finding, Item, Location, Match, Skipped, TextChunk, Unit
 from pdscan.privacy import Fingerprinter, mask
 from pdscan.protocols import Detector, Limits, Target, TargetOptions
@@ -38,7 +38,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitResult:
-    """What reading one unit gave."""
+    """What reading one unit gave; nothing but the cursor where it is `unchanged`, and was not read."""
 
     system: str
     unit: str
@@ -49,6 +49,7 @@ class UnitResult:
     bytes: int
     sampled: bool = False
     cursor: str | None = None
+    unchanged: bool = False
 
 
 class Worker:
@@ -67,7 +68,10 @@ class Worker:
         self._targets.clear()
 
     def work(self, system: str, unit: Unit, since: str | None = None) -> UnitResult:
-        """Read one unit.  What fails inside it is a skip; the unit always gives a result."""
+        """Read one unit.  What fails inside it is a skip; the unit always gives a result.
+
+        :param since: a cursor of an earlier scan: where it still holds, the unit is `unchanged`; else it is read whole.
+        """
         return _UnitWork(self._setup, self._scanner, self._decoder, self._target(system), system, unit).run(since)
 
     def _target(self, system: str) -> Target:
@@ -93,8 +97,10 @@ class _UnitWork:
     def run(self, since: str | None) -> UnitResult:
         """See `Worker.work`."""
         own_rows = _Ledger()
+        unchanged = False
         try:
-            for read in self._target.read(self._unit, since):
+            unchanged = since is not None and self._holds(since)
+            for read in () if unchanged else self._target.read(self._unit):
                 if isinstance(read, Skipped):
                     self._skipped.append(read)
                 elif isinstance(read, Item):
@@ -103,10 +109,17 @@ class _UnitWork:
                     self._inspect([Decoded("", _NO_ITEM, read)], own_rows)
         except PdscanError as error:
             self._skipped.append(Skipped(Location(self._system, self._unit.name), "unreachable", str(error)))
+        except Exception as error:  # noqa: BLE001 - a broken plugin costs the unit, and the unit is told
+            self._skipped.append(Skipped(Location(self._system, self._unit.name), "parser failed", place_of(error)))
         self._close(own_rows)
-        return self._result()
+        return self._result(unchanged)
 
-    def _result(self) -> UnitResult:
+    def _holds(self, since: str) -> bool:
+        """Whether nothing in the unit is new, changed or gone since an earlier scan; reads nothing of its content."""
+        news = next(iter(self._target.read(self._unit, since)), None)
+        return news is None and self._target.cursor(self._unit) == since
+
+    def _result(self, unchanged: bool) -> UnitResult:
         return UnitResult(
             system=self._system,
             unit=self._unit.name,
@@ -117,6 +130,7 @@ class _UnitWork:
             bytes=self._bytes,
             sampled=self._target.sampled(self._unit),
             cursor=None if self._skipped else self._target.cursor(self._unit),
+            unchanged=unchanged,
         )
 
     def _item(self, item: Item) -> None:

@@ -1,0 +1,99 @@
+"""Going on with a scan that was interrupted, and building on one that was finished.
+
+Both ask that the two scans were asked for the same.  Building on a scan asks for more: what findings are made from
+besides the content (end-of-service dates, the fingerprint key, this program's version) must be what it was, too.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pdscan.engine.run import Earlier
+from pdscan.engine.work import Setup
+from pdscan.errors import UsageError
+from pdscan.privacy import Fingerprinter
+from pdscan.protocols import Detector
+from pdscan.settings.places import absolute
+from pdscan.store import ScanSummary, Store
+
+Scope = Mapping[str, Any]
+
+
+def scope(setup: Setup, described: Sequence[object] = ()) -> Scope:
+    """What a scan covers, in plain values, to be kept with it.
+
+    `asked` and `inputs` are, by system, short hashes: two scans are alike where they are.
+
+    :param described: what the detectors were made from, as far as they don't show it themselves.
+    """
+    entities = [each.entity for each in setup.detectors]
+    options = {name: options for name, (_, options) in setup.systems.items()}
+    looked_for = (list(map(_facts, setup.detectors)), described)
+    return {
+        "entities": entities,
+        "sample": {name: each.sample for name, each in options.items() if each.sample},
+        "include": {name: list(each.include) for name, each in options.items() if each.include},
+        "exclude": {name: list(each.exclude) for name, each in options.items() if each.exclude},
+        "asked": {name: _hash(looked_for, _place(setup, name)) for name in setup.systems},
+        "inputs": {name: _hash(looked_for, _place(setup, name), _inputs(setup, name)) for name in setup.systems},
+    }
+
+
+def begin(store: Store, covered: Scope, *, resume: bool, started: datetime) -> tuple[str, bool]:
+    """The id of the scan to carry out, and whether it is one that was interrupted.
+
+    :raises UsageError: when the one that was interrupted was asked for something else.
+    """
+    systems = list(covered["asked"])
+    unfinished = store.unfinished_scan(systems) if resume else None
+    if unfinished is None:
+        return store.begin_scan(systems, started=started, scope=covered), False
+    known = next(each for each in store.scans() if each.id == unfinished)
+    if known.scope.get("asked") != covered["asked"]:
+        raise UsageError(
+            f"scan {unfinished} can't be resumed: it was begun with other targets, entities or options; "
+            "give the same ones, or leave out --resume for a new scan"
+        )
+    return unfinished, True
+
+
+def earlier(store: Store, covered: Scope) -> dict[str, Earlier]:
+    """By system, the last finished scan, where a new one may take over its findings."""
+    last: dict[str, ScanSummary] = {}
+    for each in store.scans():
+        if each.finished:
+            last |= dict.fromkeys(each.systems, each)
+    return {
+        name: Earlier(last[name].id, store.cursors(name))
+        for name, inputs in covered["inputs"].items()
+        if name in last and last[name].scope.get("inputs", {}).get(name) == inputs
+    }
+
+
+def _place(setup: Setup, name: str) -> tuple[object, ...]:
+    url, options = setup.systems[name]
+    return absolute(url, Path.cwd()), options.sample, options.seed, options.include, options.exclude
+
+
+def _inputs(setup: Setup, name: str) -> tuple[object, ...]:
+    bindings = [each for each in setup.systems[name][1].bindings if each.system == name]
+    ends = setup.ends.customers if any(each.customer for each in bindings) else {}
+    known = sorted((customer, sorted(of.items())) for customer, of in ends.items())
+    key_id = Fingerprinter(setup.key).key_id if setup.key else ""
+    return version("pdscan"), bindings, known, key_id, setup.limits
+
+
+def _facts(detector: Detector) -> list[str]:
+    """All that a detector says of itself, its functions left out."""
+    values = (getattr(detector, each.name) for each in dataclasses.fields(detector))
+    return [repr(value) for value in values if not callable(value)]
+
+
+def _hash(*facts: object) -> str:
+    return blake2b(repr(facts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
