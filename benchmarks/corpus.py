@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-SYLLABLES = (
+SYLLABLES = (  # noqa: SIM905 - it reads better
     "be ge ver ont aan af op in uit over de het een van voor met dienst net werk lijn storing melding ing heid lijk en "
     "er baar schap pakket modem kabel router server back up dag week maand"
 ).split()

@@ -89,7 +89,7 @@ class Labels:
         self._rivals = {key: word for key, word in _variants(rivals).items() if key not in self._own}
         self._tails = {key[-_TAIL:] for key in (*self._own, *self._rivals)}
         own = {folded(word).encode() for word in _words(detector.labels)}
-        self._shortest = tuple(sorted(word for word in own if not any(each in word for each in own - {word})))
+        self.shortest = tuple(sorted(word for word in own if not any(each in word for each in own - {word})))
 
     def mentioned(self, letters: bytes) -> tuple[bytes, ...]:
         """The own labels that stand in a text, given its `letters`; never fewer than `before` and the like would see.
@@ -99,7 +99,7 @@ class Labels:
         >>> labels.mentioned(letters(b"Utrecht, K.v.K. 30123456")), labels.mentioned(letters(b"2024-01-15 started"))
         ((b'kvk',), ())
         """
-        return tuple([word for word in self._shortest if word in letters])
+        return tuple([word for word in self.shortest if word in letters])
 
     def in_name(self, name: str, place: str = "header", weight: float = SAME_LINE) -> Label | None:
         """The label that a column, header, key or file name holds: the last one, as in “order date of birth”."""

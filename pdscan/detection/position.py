@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pdscan.model import Match
 
 _CONTINUATION = bytes(range(0x80, 0xC0))
@@ -48,7 +46,11 @@ class Positions:
     def placed(self, match: Match, data: bytes) -> Match:
         """The match with its line and columns; the end counts on through line breaks, each one character."""
         line, column = self.at(data, match.start)
-        return replace(match, line=line, column=column, column_end=column + characters(data, match.start, match.end))
+        end = column + characters(data, match.start, match.end)
+        return Match(
+            match.entity, match.start, match.end, match.confidence, match.value, match.text, match.reasons,
+            match.attributes, match.cell, line, column, end,
+        )  # fmt: skip
 
 
 def characters(data: bytes, start: int, end: int) -> int:

@@ -7,6 +7,7 @@ Nothing here knows a target or a format; nothing is remembered between two calls
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,7 +20,7 @@ from pdscan.detection.labels import ABOVE, AFTER, BEFORE, Label, Labels, letters
 from pdscan.detection.matcher import Expression, expressions, matcher
 from pdscan.detection.normalise import Normalised
 from pdscan.detection.position import Positions
-from pdscan.model import Match, TextChunk, Verdict
+from pdscan.model import THRESHOLD, Match, TextChunk, Verdict
 from pdscan.protocols import Detector
 
 
@@ -98,7 +99,8 @@ class Scanner:
         found: list[Match] = []
         for candidate in self.candidates(text.data):
             required = candidate.verdict.label_required
-            near = context.label(candidate) if not required or context.may_be_labelled(candidate) else None
+            doubtful = required or candidate.verdict.confidence < THRESHOLD
+            near = context.label(candidate) if not doubtful or context.may_be_labelled(candidate) else None
             if required and (near is None or near.rival):
                 self.missed(candidate, "label")
             else:
@@ -180,6 +182,10 @@ class Scanner:
                 kept, owned = data[keep:], limit - keep
 
 
+MANY = 1000
+"""From so many candidates of one entity in one text on, it pays to look through the whole text for its labels."""
+
+
 class LineContext:
     """Where the labels of one text are found; lines are looked at once."""
 
@@ -189,13 +195,19 @@ class LineContext:
         self._label = label
         self._file_name = file_name
         self._mentioned: dict[str, tuple[bytes, ...]] = {}
+        self._asked: Counter[str] = Counter()
 
     def may_be_labelled(self, candidate: Candidate) -> bool:
-        """Whether it is worth looking for a label of the candidate's own: most texts have none anywhere near."""
+        """Whether it is worth looking for a label: without one of its own a doubtful candidate stays doubtful.
+
+        Where there are many candidates, what the whole text mentions is found out once.
+        """
         entity = candidate.detector.entity
-        words = self._mentioned.get(entity)
-        if words is None:
-            words = self._mentioned[entity] = self._labels[entity].mentioned(self._letters)
+        labels, asked = self._labels[entity], self._asked[entity]
+        self._asked[entity] += 1
+        if asked == MANY:
+            self._mentioned[entity] = labels.mentioned(self._letters)
+        words = self._mentioned[entity] if asked >= MANY else labels.shortest
         if not words:
             return self._named(entity)
         near = letters(self._data[max(0, candidate.start - ABOVE - BEFORE) : candidate.end + AFTER])
