@@ -1,0 +1,1 @@
+"""Plan, work on one unit, run on processes, checkpoint."""
