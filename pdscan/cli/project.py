@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 from pdscan import settings
-from pdscan.credentials import resolve
+from pdscan.credentials import resolve, safe_url
 from pdscan.engine.connect import scheme_of
 from pdscan.errors import UsageError
 from pdscan.model import Binding
@@ -16,6 +18,8 @@ from pdscan.protocols import TargetOptions
 from pdscan.register import Register, load
 from pdscan.settings import Settings, System
 from pdscan.store import Store
+
+_BETTER = "leave it out, to be asked for it, or write the system into pdscan.yaml with `password: {env: NAME}`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +74,23 @@ class Project:
         :raises UsageError: for an unknown name, or when there is nothing to scan.
         """
         if targets:
-            return {name: (url, TargetOptions(system=name, bindings=self.bindings)) for name, url in _named(targets)}
+            return {name: (url, self._given(name, url)) for name, url in _named(targets)}
         chosen = [self.settings.system(name) for name in names] or self.settings.systems
         if not chosen:
             raise UsageError("nothing to scan: give a TARGET (a path or URL), or write systems into pdscan.yaml")
         return {each.name: (each.target, self._options(each)) for each in chosen}
 
+    def _given(self, name: str, url: str) -> TargetOptions:
+        if safe_url(url) != url:
+            click.echo(f"warning: others on this machine can see the password in {safe_url(url)}; {_BETTER}", err=True)
+        return TargetOptions(
+            system=name, password=resolve(None, f"the password of {name}", prompt=True), bindings=self.bindings
+        )
+
     def _options(self, system: System) -> TargetOptions:
         return TargetOptions(
             system=system.name,
-            password=resolve(system.password),
+            password=resolve(system.password, f"the password of {system.name}"),
             include=system.include,
             exclude=system.exclude,
             sample=system.sample,
@@ -92,8 +103,7 @@ def _named(targets: Sequence[str]) -> list[tuple[str, str]]:
     """A name for each target: the last part of its path, with a number where two would be alike."""
     named: list[tuple[str, str]] = []
     for url in targets:
-        stem = url.partition("?")[0].rstrip("/").rpartition("/")[2].rpartition("@")[2] or "target"
-        name = stem.partition(":")[2] or stem if scheme_of(url) and ":" in stem else stem
+        name = _name_in(url)
         taken = {other for other, _ in named}
         number = 2
         unique = name
@@ -101,3 +111,18 @@ def _named(targets: Sequence[str]) -> list[tuple[str, str]]:
             unique, number = f"{name}-{number}", number + 1
         named.append((unique, url))
     return named
+
+
+def _name_in(url: str) -> str:
+    """The last part of a path or URL.
+
+    >>> _name_in("./share/"), _name_in("sqlite:///crm.db?timeout=5"), _name_in("maildir:mail")
+    ('share', 'crm.db', 'mail')
+    >>> _name_in("postgresql://scanner@db.example/crm"), _name_in("postgresql://scanner@db.example")
+    ('crm', 'db.example')
+    """
+    if not scheme_of(url):
+        path = Path(url)
+        return (path if path.name not in ("", "..") else path.resolve()).name or "target"
+    stem = safe_url(url).partition("?")[0].rstrip("/").rpartition("/")[2].rpartition("@")[2]
+    return stem.partition(":")[2] or stem or "target"
