@@ -73,13 +73,17 @@ class Clock:
 
 @dataclass(slots=True)
 class Facts:
-    """What is kept of the values of some matches of one entity."""
+    """What is kept of the values of some matches of one entity.
+
+    `examples` are, by their hashes, values as they are written and what may be shown of them; of a value
+    that is written in several ways the first in order of the alphabet is taken, whichever came first.
+    """
 
     confidence: float = 0.0
     count: int = 0
     test: int = 0
     distinct: Distinct = field(default_factory=Distinct)
-    examples: dict[int, Shown] = field(default_factory=dict)
+    examples: dict[int, tuple[str, Shown]] = field(default_factory=dict, repr=False)
     reasons: Counter[str] = field(default_factory=Counter)
     attributes: dict[str, Counter[Any]] = field(default_factory=lambda: defaultdict(Counter))
 
@@ -93,8 +97,11 @@ class Facts:
             if name != "test" and isinstance(value, str | int | bool):
                 self.attributes[name][value] += 1
         number = self.distinct.add(match.value)
-        if number not in self.examples and (len(self.examples) < EXAMPLES or number < max(self.examples)):
-            self.examples[number] = show(match)
+        if number in self.examples:
+            if match.text < self.examples[number][0]:
+                self.examples[number] = match.text, show(match)
+        elif len(self.examples) < EXAMPLES or number < max(self.examples):
+            self.examples[number] = match.text, show(match)
             self._keep_few()
 
     def _keep_few(self) -> None:
@@ -108,7 +115,8 @@ class Facts:
         self.confidence = max(self.confidence, confidence)
         self.test += other.test
         self.distinct.update(other.distinct)
-        self.examples |= other.examples
+        for number, example in other.examples.items():
+            self.examples[number] = min(example, self.examples.get(number, example))
         self._keep_few()
         self.reasons.update(other.reasons)
         self.reasons.update(dict.fromkeys(reasons, other.count))
@@ -228,8 +236,8 @@ def _finding(
         confidence=shown.facts.confidence,
         distinct=shown.facts.distinct.estimate(),
         test=shown.facts.test,
-        examples=tuple(dict.fromkeys(mask for _, (mask, _) in examples)),
-        fingerprints=tuple(fingerprint for _, (_, fingerprint) in examples if fingerprint),
+        examples=tuple(dict.fromkeys(mask for _, (_, (mask, _)) in examples)),
+        fingerprints=tuple(fingerprint for _, (_, (_, fingerprint)) in examples if fingerprint),
         reasons=tuple(reason for reason, _ in sorted(shown.facts.reasons.items(), key=lambda r: (-r[1], r[0]))[:8]),
         attributes=attributes,
         together=tuple(other for other in together if other != entity) if likely else (),
