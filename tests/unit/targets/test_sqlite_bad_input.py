@@ -40,11 +40,11 @@ def path(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """The database, locked by another process."""
+def locked(path: Path, seconds: float = 60) -> Iterator[None]:
+    """The database, locked by another process for so long, or to the end of the context."""
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_lock, args=(path, theirs))
+    process = context.Process(target=_lock, args=(path, theirs, seconds))
     process.start()
     ours.recv()
     yield
@@ -52,11 +52,11 @@ def locked(path: Path) -> Iterator[None]:
     process.join()
 
 
-def _lock(path: Path, pipe: Any) -> None:
+def _lock(path: Path, pipe: Any, seconds: float) -> None:
     connection = sqlite3.connect(path)
     connection.execute("BEGIN EXCLUSIVE")
     pipe.send("locked")
-    pipe.recv()
+    pipe.poll(seconds)
     connection.close()
 
 
@@ -127,11 +127,10 @@ def _refused(unit: str) -> Skipped:
 
 
 def test_somebody_who_locks_briefly_is_waited_for(path: Path, options: Options) -> None:
-    with locked(path):
-        pass
-    target = Sql(f"sqlite:///{path}", options())
-    assert [unit.rows for unit in target.units() if isinstance(unit, Unit)] == [2000, 2000]
-    target.close()
+    with locked(path, seconds=0.3):
+        target = Sql(f"sqlite:///{path}", options())
+        assert [unit.rows for unit in target.units() if isinstance(unit, Unit)] == [2000, 2000]
+        target.close()
 
 
 def pages_of(path: Path, table: str) -> list[int]:
