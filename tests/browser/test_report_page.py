@@ -1,6 +1,6 @@
 """The HTML report in a real browser: accessible, offline, at every width, in both themes and on paper.
 
-Needs Chromium (Debian: `apt-get install chromium`) and, for the paper, poppler-utils.
+Needs Chromium (Debian: `apt-get install chromium`) and, for the paper, poppler-utils: `make test` installs both.
 """
 
 from __future__ import annotations
@@ -16,15 +16,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import axe_core_python.sync_playwright as axe_module
+import playwright.sync_api as sync_api
 import pytest
 
 from pdscan_reports.html import REPORT
 
-sync_api = pytest.importorskip("playwright.sync_api")
-axe_module = pytest.importorskip("axe_core_python.sync_playwright")
-
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
 DESK, PHONE, ZOOMED = (1280, 900), (390, 844), (640, 450)
 """The last is a desk at 200 %, as the browser lays it out."""
@@ -172,8 +170,6 @@ def test_five_thousand_discrepancies_open_at_once(open_page: Any) -> None:
 
 
 def test_paper(open_page: Any, tmp_path: Path) -> None:
-    if shutil.which("pdftotext") is None:
-        pytest.skip("poppler-utils is not installed")
     page = open_page(_view("full", "en"), "dark")
     target = tmp_path / "report.pdf"
     page.pdf(path=str(target), prefer_css_page_size=True)
