@@ -191,10 +191,16 @@ def schema(output: Path | None) -> int:
 def _load(file: Path | None, config: Path | None) -> Register:
     """The register that is named, else that of the config, else `register.yaml` here."""
     from pdscan import settings
+    from pdscan.errors import UsageError
     from pdscan.register import load
 
     if file is None:
         file = settings.load(settings.find(config)).register_file or DEFAULT
+        if not file.exists():
+            raise UsageError(
+                "there is no register here; give FILE or --register, or make one: "
+                f"pdscan register import STATEMENT --output {DEFAULT}"
+            )
     return load(file)
 
 

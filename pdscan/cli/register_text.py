@@ -28,7 +28,9 @@ SEVERITY_STYLES = {"high": "bold red", "medium": "yellow", "low": "cyan"}
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "nl": {
         "undated": "zonder datum",
-        "rows": "{rows} regels, {services} diensten",
+        "row": "regel",
+        "rows": "regels",
+        "services": "diensten",
         "data": "gegevens",
         "ground": "grond",
         "controller": "verantwoordelijke",
@@ -57,7 +59,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "en": {
         "undated": "undated",
-        "rows": "{rows} rows, {services} services",
+        "row": "row",
+        "rows": "rows",
+        "services": "services",
         "data": "data",
         "ground": "ground",
         "controller": "controller",
@@ -92,9 +96,11 @@ def show(register: Register, language: str) -> str:
     words = _WORDS[language]
     statement = register.statement
     day = statement.dated.isoformat() if statement.dated else words["undated"]
-    counts = words["rows"].format(rows=len(register.entries), services=len(register.services))
     parts: list[RenderableType] = [
-        Text(" · ".join(filter(None, (statement.source, statement.organisation, day, counts))), style="bold"),
+        Text(
+            " · ".join(filter(None, (statement.source, statement.organisation, day, _counts(register, words)))),
+            style="bold",
+        ),
         *_entries(register.entries, language),
     ]
     if register.cookies:
@@ -111,11 +117,17 @@ def show(register: Register, language: str) -> str:
 def summary(register: Register, language: str) -> str:
     """How many rows an import gave, and what was not understood."""
     words = _WORDS[language]
-    counts = words["rows"].format(rows=len(register.entries), services=len(register.services))
-    lines = [f"{register.statement.source}: {counts}"]
+    lines = [f"{register.statement.source}: {_counts(register, words)}"]
     if register.unclear:
         lines += [f"{words['unclear']}:", *_unclear(register.unclear, language)]
     return "\n".join(lines)
+
+
+def _counts(register: Register, words: Mapping[str, str]) -> str:
+    rows, services = len(register.entries), len(register.services)
+    row = words["row" if rows == 1 else "rows"]
+    service = words["service" if services == 1 else "services"]
+    return f"{rows} {row}, {services} {service}"
 
 
 def _unclear(unclear: Iterable[Unclear], language: str) -> Iterator[str]:
@@ -176,12 +188,15 @@ def _field(entry: Entry, field: str) -> str:
 
 def _entries(entries: Iterable[Entry], language: str) -> Iterator[RenderableType]:
     """The rows, service by service, in columns of the same width throughout."""
+    words = _WORDS[language]
     for service, rows in groupby(entries, key=lambda entry: entry.service):
         yield ""
         yield Text(service, style="bold")
         table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), expand=True)
-        for ratio in (11, 6, 4, 6):
-            table.add_column(ratio=ratio, overflow="fold")
+        table.add_column(ratio=2, overflow="fold")
+        table.add_column(ratio=1, overflow="fold")
+        table.add_column(min_width=max(len(words[role]) for role in ("controller", "processor")))
+        table.add_column(ratio=1, overflow="fold")
         for entry in rows:
             table.add_row(*_row(entry, language))
         yield Padding(table, (0, 0, 0, 2))

@@ -84,8 +84,9 @@ def _whole_file(file: RegisterFile, document: Document) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for position, entry in enumerate(file.entries):
         line = document.line(("entries", position, "id"))
-        if first.setdefault(entry.id, line) != line:
+        if entry.id in first:
             yield line, f"“{entry.id}” stands here twice, first on line {first[entry.id]}"
+        first.setdefault(entry.id, line)
 
 
 def _register(file: RegisterFile) -> Register:

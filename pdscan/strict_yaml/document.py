@@ -87,10 +87,11 @@ class _Reader:
     def _note_doubles(self, node: yaml.MappingNode) -> None:
         first: dict[str, int] = {}
         for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                line = first.setdefault(key.value, key.start_mark.line + 1)
-                if line != key.start_mark.line + 1:
-                    self._problem(key, f"“{key.value}” stands here twice, first on line {line}")
+            if not isinstance(key, yaml.ScalarNode):
+                continue
+            if key.value in first:
+                self._problem(key, f"“{key.value}” stands here twice, first on line {first[key.value]}")
+            first.setdefault(key.value, key.start_mark.line + 1)
 
     def _scalar(self, node: yaml.Node) -> Any:
         try:

@@ -65,15 +65,34 @@ def _blocks(element: HtmlElement) -> Iterator[Paragraph | Table]:
     if element.tag == "table" and not element.findall(".//table"):
         yield from (_paragraph(caption) for caption in element.findall("caption"))
         yield Table(tuple(_rows(element)))
-    elif any(child.tag in _BLOCKS or child.tag == "table" for child in element.iterdescendants()):
-        if element.text and element.text.strip():
-            yield Paragraph(" ".join(element.text.split()), element.sourceline or 1)
-        for child in element:
-            yield from _blocks(child)
-            if child.tail and child.tail.strip():
-                yield Paragraph(" ".join(child.tail.split()), child.sourceline or 1)
+    elif _holds_blocks(element):
+        yield from _mixed(element)
     elif _text(element):
         yield _paragraph(element)
+
+
+def _mixed(element: HtmlElement) -> Iterator[Paragraph | Table]:
+    """The blocks inside an element, and each run of text between them as a paragraph."""
+    run, line = [element.text or ""], element.sourceline or 1
+    for child in element:
+        if child.tag in _BLOCKS or child.tag == "table" or _holds_blocks(child):
+            yield from _run(run, line)
+            yield from _blocks(child)
+            run, line = [], child.sourceline or 1
+        else:
+            _collect(child, run)
+        run.append(child.tail or "")
+    yield from _run(run, line)
+
+
+def _run(parts: list[str], line: int) -> Iterator[Paragraph]:
+    text = " ".join("".join(parts).split())
+    if text:
+        yield Paragraph(text, line)
+
+
+def _holds_blocks(element: HtmlElement) -> bool:
+    return any(child.tag in _BLOCKS or child.tag == "table" for child in element.iterdescendants())
 
 
 def _paragraph(element: HtmlElement) -> Paragraph:

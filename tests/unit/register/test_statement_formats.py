@@ -1,0 +1,228 @@
+"""What the readers of each format make of unusual files."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from pdscan.errors import RegisterError
+from pdscan.register.statement.document import Paragraph, Table
+from pdscan.register.statement.formats import read_document
+from pdscan.register.statement.formats.delimited import rows
+from pdscan.register.statement.formats.pdf_layout import join
+from pdscan.register.statement.formats.text import blocks, decode
+
+REGISTER = [
+    ["Dienst", "Gegevens", "Bewaartermijn"],
+    ["Web", "Naam", "1 jaar"],
+]
+
+
+def _conftest() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("statement_writers", Path(__file__).with_name("conftest.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def cells(path: Path) -> list[list[tuple[str, ...]]]:
+    tables = (block for block in read_document(path).blocks if isinstance(block, Table))
+    return [[row.cells for row in table.rows] for table in tables]
+
+
+def texts(path: Path) -> list[tuple[str, bool]]:
+    return [(paragraph.text, paragraph.heading) for paragraph in read_document(path).paragraphs]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_text_is_read_in_every_usual_encoding(encoding: str) -> None:
+    assert decode("één €".encode(encoding)) == "één €"
+
+
+def test_text_tables_lose_their_markup_but_not_their_cells() -> None:
+    (table,) = blocks("<u>Web</u> - a\t<i>Naam &amp; adres<br>IBAN</i>\t\n\tx < y\t2\n")
+    assert isinstance(table, Table)
+    assert [(row.cells, row.line) for row in table.rows] == [
+        (("Web - a", "Naam & adres IBAN", ""), 1),
+        (("", "x < y", "2"), 2),
+    ]
+
+
+def test_markdown_tables_may_hold_a_bar() -> None:
+    (table,) = blocks("| a | b |\n|---|:-:|\n| c \\| d | e |\n")
+    assert isinstance(table, Table)
+    assert [row.cells for row in table.rows] == [("a", "b"), ("c | d", "e")]
+
+
+def test_text_headings_are_short_and_end_without_a_stop() -> None:
+    found = blocks("# Kop\nOok een kop\nGeen kop.\n- punt\n" + "lang " * 20 + "\n")
+    assert [(block.heading, block.line) for block in found if isinstance(block, Paragraph)] == [
+        (True, 1),
+        (True, 2),
+        (False, 3),
+        (False, 4),
+        (False, 5),
+    ]
+
+
+def test_csv_takes_the_delimiter_that_divides_evenly() -> None:
+    for delimiter in ",;\t|":
+        text = f"a{delimiter}b\n1{delimiter}2\n"
+        assert [row.cells for row in rows(text)] == [("a", "b"), ("1", "2")]
+    assert [row.cells for row in rows('a;b\n"1,5 jaar, of 2, of 3";x\n')] == [("a", "b"), ("1,5 jaar, of 2, of 3", "x")]
+    assert [row.cells for row in rows("alleen\neen\n")] == [("alleen",), ("een",)]
+
+
+def test_csv_rows_begin_where_they_begin() -> None:
+    found = rows('a;b\n"een\ntwee";c\n\nd;e\n')
+    assert [(row.cells, row.line) for row in found] == [(("a", "b"), 1), (("een\ntwee", "c"), 2), (("d", "e"), 5)]
+
+
+def test_html_cells_span_rows_and_columns(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<table><tr><th>a<th>b<th>c</tr>"
+        '<tr><td rowspan=2>A<td rowspan="3">B<td>1</tr><tr><td>2</tr>'
+        '<tr><td>C<td rowspan=x>3<tr><td colspan="2">D<td>4</table>',
+        encoding="utf-8",
+    )
+    assert cells(path) == [[("a", "b", "c"), ("A", "B", "1"), ("A", "B", "2"), ("C", "B", "3"), ("D", "", "4")]]
+
+
+def test_html_text_is_what_a_reader_sees(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<body>Los<h2>Kop</h2><div>Een <b>vette</b>\n regel<script>x</script><p>Twee</p>staart</div>"
+        "<ul><li>punt</ul><table><caption>Bijschrift</caption><tr><td>Naam<br>adres<ul><li>één<li>twee</ul></table>"
+        "<table><tr><td>opmaak<table><tr><td>binnen</table></table>",
+        encoding="utf-8",
+    )
+    assert texts(path) == [
+        ("Los", False),
+        ("Kop", True),
+        ("Een vette regel", False),
+        ("Twee", False),
+        ("staart", False),
+        ("- punt", False),
+        ("Bijschrift", True),
+        ("opmaak", False),
+    ]
+    assert cells(path) == [[("Naam\nadres\n- één\n- twee",)], [("binnen",)]]
+
+
+def test_html_without_a_charset_may_be_utf_8_or_not(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    for encoding in ("utf-8", "utf-8-sig", "iso-8859-1"):
+        path.write_bytes("<p>één</p>".encode(encoding))
+        assert texts(path) == [("één", False)]
+
+
+def test_word_merges_cells_and_names_headings(tmp_path: Path) -> None:
+    import docx
+
+    document = docx.Document()
+    document.add_heading("Kop", 2)
+    document.add_paragraph(" ")
+    table = document.add_table(3, 3)
+    for number, text in enumerate("abcdefghi"):
+        table.cell(number // 3, number % 3).text = text
+    table.cell(1, 0).merge(table.cell(2, 0)).text = "boven\nonder"
+    table.cell(0, 1).merge(table.cell(0, 2)).text = "breed"
+    document.add_paragraph("Slot.")
+    path = tmp_path / "a.docx"
+    document.save(str(path))
+    assert texts(path) == [("Kop", True), ("Slot.", False)]
+    assert cells(path) == [[("a", "breed", ""), ("boven\nonder", "e", "f"), ("boven\nonder", "h", "i")]]
+    (table_block,) = (block for block in read_document(path).blocks if isinstance(block, Table))
+    assert [row.line for row in table_block.rows] == [3, 4, 5]
+    assert read_document(path).paragraphs[1].line == 6
+
+
+def test_spreadsheets_give_every_sheet_with_numbers_as_text(tmp_path: Path) -> None:
+    from datetime import datetime
+
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = "Een"
+    book.active["B3"] = 7
+    book.active["C3"] = 1.5
+    book.active["D3"] = datetime(2024, 2, 29)
+    book.active["B5"] = "twee\nregels"
+    book.create_sheet("Leeg")
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    assert texts(path) == [("Een", True), ("Leeg", True)]
+    assert cells(path) == [[("", "7", "1.5", "2024-02-29"), ("", "twee\nregels", "", "")], []]
+    first = next(block for block in read_document(path).blocks if isinstance(block, Table))
+    assert [(row.line, row.page) for row in first.rows] == [(3, 1), (5, 1)]
+
+
+def test_a_pdf_of_pictures_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(_conftest().pdf([["10 10 100 100 re f"]]))
+    with pytest.raises(RegisterError, match="holds no text, only pictures; recognise its text first"):
+        read_document(path)
+
+
+def test_a_pdf_row_that_a_page_cut_is_put_together(tmp_path: Path) -> None:
+    writers = _conftest()
+    first, second = writers.Page(), writers.Page()
+    first.row(REGISTER[0], True)
+    first.row(["Web", "Naam, adres en", "1 jaar"], True)
+    second.row(REGISTER[0], True)
+    second.row(["", "telefoonnummer", ""], True)
+    second.row(["Mail", "E-mailadres", "2 jaar"], True)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(writers.pdf([first.commands, second.commands]))
+    assert cells(path) == [
+        [tuple(REGISTER[0]), ("Web", "Naam, adres en telefoonnummer", "1 jaar")],
+        [tuple(REGISTER[0]), ("Mail", "E-mailadres", "2 jaar")],
+    ]
+
+
+def test_a_pdf_table_may_go_on_without_its_header(tmp_path: Path) -> None:
+    writers = _conftest()
+    first, second = writers.Page(), writers.Page()
+    for row in REGISTER:
+        first.row(row, False)
+    second.row(["Mail", "E-mailadres", "2 jaar"], False)
+    second.height -= 40
+    second.paragraph("Dit is gewone tekst, die over de hele breedte van de bladzijde loopt zonder kolommen te kennen.")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(writers.pdf([first.commands, second.commands]))
+    assert cells(path) == [[tuple(row) for row in REGISTER], [("Mail", "E-mailadres", "2 jaar")]]
+    assert len(texts(path)) == 1
+
+
+def test_pdf_rows_without_rules_and_gaps_begin_with_capitals(tmp_path: Path) -> None:
+    page = _conftest().Page()
+    lines = [
+        ("Dienst", "Gegevens", "Bewaartermijn"),
+        ("Web", "Naam, adres en", "Tot einde"),
+        ("", "telefoonnummer", "dienstverlening"),
+        ("", "Geboortedatum", "Eén jaar"),
+    ]
+    for number, line in enumerate(lines):
+        for left, text in zip((40, 150, 370), line, strict=True):
+            if text:
+                page.text(left, 500 - 10 * number, text)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(_conftest().pdf([page.commands]))
+    assert cells(path) == [
+        [
+            ("Dienst", "Gegevens", "Bewaartermijn"),
+            ("Web", "Naam, adres en telefoonnummer", "Tot einde dienstverlening"),
+            ("", "Geboortedatum", "Eén jaar"),
+        ]
+    ]
+
+
+def test_pdf_lines_are_joined_without_losing_a_hyphen() -> None:
+    assert join(["geboorte-", "datum", "en -", "plaats - of", "niet"]) == "geboorte-datum en -plaats - of niet"
