@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pdscan.cli.options import (
+    configured_language,
     fail_on_option,
     format_by_suffix,
     format_option,
@@ -104,7 +105,8 @@ def lint(
     from pdscan.register.view import lint_as_json
 
     chosen = format_by_suffix(output_format, output, {".txt": "text", ".json": "json"}, "text")
-    results = check(_load(file or register, config), as_of or date.today(), language)
+    loaded, language = _load(file or register, config, language)
+    results = check(loaded, as_of or date.today(), language)
     if chosen == "json":
         write_output(output, _json(lint_as_json(results)))
     else:
@@ -137,7 +139,7 @@ def show(
     from pdscan.register.view import as_json
 
     chosen = format_by_suffix(output_format, output, {".txt": "text", ".json": "json"}, "text")
-    loaded = _load(file or register, config)
+    loaded, language = _load(file or register, config, language)
     if chosen == "json":
         write_output(output, _json(as_json(loaded)))
     else:
@@ -188,20 +190,21 @@ def schema(output: Path | None) -> int:
     return 0
 
 
-def _load(file: Path | None, config: Path | None) -> Register:
-    """The register that is named, else that of the config, else `register.yaml` here."""
+def _load(file: Path | None, config: Path | None, language: str) -> tuple[Register, str]:
+    """The register that is named, else that of the config, else `register.yaml` here; and the language to use."""
     from pdscan import settings
     from pdscan.errors import UsageError
     from pdscan.register import load
 
     if file is None:
-        file = settings.load(settings.find(config)).register_file or DEFAULT
+        loaded = settings.load(settings.find(config))
+        file, language = loaded.register_file or DEFAULT, configured_language(language, loaded.lang)
         if not file.exists():
             raise UsageError(
                 "there is no register here; give FILE or --register, or make one: "
                 f"pdscan register import STATEMENT --output {DEFAULT}"
             )
-    return load(file)
+    return load(file), language
 
 
 def _summarise(register: Register, language: str) -> None:

@@ -104,11 +104,12 @@ def _negated(parts: Sequence[Segment], index: int) -> bool:
         first -= 1
     while last + 1 < len(parts) and parts[last + 1].joined:
         last += 1
-    return _say(parts[first : index + 1], "negations") or _say(parts[index : last + 1], "covered")
-
-
-def _say(parts: Sequence[Segment], kind: str) -> bool:
-    return any(word in little_words(kind) for part in parts for word in _plain_words(part.text))
+    # A last word denies nothing: "passport no." is a number.
+    denying = (word for part in parts[first : index + 1] for word in _plain_words(part.text)[:-1])
+    covering = (word for part in parts[index : last + 1] for word in _plain_words(part.text))
+    return any(word in little_words("negations") for word in denying) or any(
+        word in little_words("covered") for word in covering
+    )
 
 
 def _own(reading: _Reading, index: int) -> list[Mapped]:

@@ -5,6 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 
+def lines_of(text: str) -> str:
+    r"""A cell's text without superfluous space; its line breaks stay, as they part one thing from the next.
+
+    >>> lines_of(" a  b\n\n c")
+    'a b\nc'
+    """
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A piece of running text.  `line` is 1-based: see `Row`.  `heading` says that it stands above something."""

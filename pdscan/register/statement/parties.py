@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from pdscan.vocabulary.data import read_data
 from pdscan.vocabulary.lexicon import Lexicon, compact, words
@@ -21,25 +22,6 @@ from pdscan.vocabulary.lexicon import Lexicon, compact, words
 UNKNOWN = "an unknown party"
 SEVERAL = "more than one party"
 
-_LEGAL_FORMS = frozenset(
-    [
-        "bv",
-        "nv",
-        "vof",
-        "cv",
-        "bvba",
-        "gmbh",
-        "ltd",
-        "limited",
-        "plc",
-        "llp",
-        "inc",
-        "llc",
-        "stichting",
-        "vereniging",
-        "foundation",
-    ]
-)
 
 _CLAIM = re.compile(
     r"((?:[A-Z][\w&'’.-]*\s+){1,6}?)(?:is|are|zijn)\s+(?:de\s+|the\s+)?"
@@ -126,12 +108,17 @@ def core(name: str) -> list[str]:
     ['bakkerij', 'jansen']
     """
     joined = name.replace(".", "")
-    return [word.plain for word in words(joined) if word.plain not in _LEGAL_FORMS]
+    return [word.plain for word in words(joined) if word.plain not in _data()["legal_forms"]]
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return read_data("parties.yaml", __package__)
 
 
 @cache
 def _lexicon() -> Lexicon:
-    data = read_data("parties.yaml", __package__)
+    data = _data()["parties"]
     return Lexicon(
         {meaning: [phrase for phrases in by_language for phrase in phrases] for meaning, by_language in data.items()}
     )

@@ -105,6 +105,9 @@ def test_show_finds_the_register(run: Callable[..., Result], statement_file: Cal
     assert json.loads(run("show", "elders.yaml", "--format", "json").stdout) == shown
     Path("pdscan.yaml").write_text("register: elders.yaml\n", encoding="utf-8")
     assert json.loads(run("show", "--format", "json").stdout) == shown
+    Path("pdscan.yaml").write_text("register: elders.yaml\nlang: nl\n", encoding="utf-8")
+    assert run("show").stdout.splitlines()[0].endswith("25 regels, 16 diensten")
+    assert run("show", "--lang", "en").stdout.splitlines()[0].endswith("25 rows, 16 services")
     run("show", "elders.yaml", "--output", "shown.json")
     assert json.loads(Path("shown.json").read_text(encoding="utf-8")) == shown
 

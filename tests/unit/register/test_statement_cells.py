@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,11 @@ def test_a_cell_names_these_categories(case: dict[str, Any]) -> None:
     cell = read_data_cell(case["cell"], case.get("service", ""), case.get("language", "nl"))
     assert list(cell.categories) == case.get("categories", [])
     assert [list(item) for item in cell.unclear] == case.get("unclear", [])
+
+
+def test_no_little_word_is_taken_for_true_or_false() -> None:
+    data = yaml.safe_load(files("pdscan.register.statement").joinpath("words.yaml").read_text(encoding="utf-8"))
+    assert [word for words in data.values() for word in words if not isinstance(word, str)] == []
 
 
 @pytest.mark.parametrize("case", cases("retentions.yaml"), ids=lambda case: case["text"])

@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from pdscan.register.statement.document import Document, Row, Table
+from pdscan.register.statement.document import Document, Row, Table, lines_of
 from pdscan.register.statement.formats.text import decode
 
 _DELIMITERS = ",;\t|"
@@ -28,7 +28,7 @@ def rows(text: str) -> tuple[Row, ...]:
     begins = 1
     for cells in reader:
         if any(cell.strip() for cell in cells):
-            found.append(Row(tuple(_lines(cell) for cell in cells), begins))
+            found.append(Row(tuple(lines_of(cell) for cell in cells), begins))
         begins = reader.line_num + 1
     return tuple(found)
 
@@ -44,7 +44,3 @@ def _delimiter(text: str) -> str:
         return (widths.count(usual) if usual > 1 else 0), usual
 
     return max(_DELIMITERS, key=evenness)
-
-
-def _lines(text: str) -> str:
-    return "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))

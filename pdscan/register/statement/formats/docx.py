@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pdscan.errors import RegisterError
-from pdscan.register.statement.document import Document, Paragraph, Row, Table
+from pdscan.register.statement.document import Document, Paragraph, Row, Table, lines_of
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -53,11 +53,6 @@ def _rows(table: WordTable, line: int) -> Iterator[Row]:
         cells: list[str] = []
         before = None
         for cell in row.cells:
-            cells.append("" if cell._tc is before else _lines(cell.text))
+            cells.append("" if cell._tc is before else lines_of(cell.text))
             before = cell._tc
         yield Row(tuple([""] * row.grid_cols_before + cells), number)
-
-
-def _lines(text: str) -> str:
-    lines = (" ".join(line.split()) for line in text.splitlines())
-    return "\n".join(line for line in lines if line)

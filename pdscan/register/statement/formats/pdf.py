@@ -13,6 +13,7 @@ from pdscan.errors import RegisterError
 from pdscan.register.statement.document import Document, Paragraph, Row, Table
 from pdscan.register.statement.formats import pdf_tables
 from pdscan.register.statement.formats.pdf_layout import Line, Rules, join, lines, rules
+from pdscan.register.statement.headers import recognise
 
 Block = Paragraph | Table
 
@@ -116,8 +117,6 @@ def _mend(before: list[Block], fresh: list[Block]) -> None:
     last, first = before[-1], fresh[0]
     if not (isinstance(last, Table) and isinstance(first, Table) and last.rows and first.rows):
         return
-    from pdscan.register.statement.headers import recognise
-
     header = recognise(first.rows[0].cells)
     place = 1 if header is not None else 0
     meaning = header or next((found for row in last.rows if (found := recognise(row.cells))), None)

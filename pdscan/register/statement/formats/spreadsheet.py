@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pdscan.errors import RegisterError
-from pdscan.register.statement.document import Document, Paragraph, Row, Table
+from pdscan.register.statement.document import Document, Paragraph, Row, Table, lines_of
 
 
 def read(path: Path) -> Document:
@@ -40,4 +40,4 @@ def _text(value: object) -> str:
         return str(int(value))
     if isinstance(value, datetime):
         return value.date().isoformat()
-    return "\n".join(filter(None, (" ".join(line.split()) for line in str(value).splitlines())))
+    return lines_of(str(value))
