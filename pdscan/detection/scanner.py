@@ -246,7 +246,9 @@ class LineContext:
         return labels.above(window.split("\n")[::-1])
 
 
-def matches(candidate: Candidate, label: Label | None, text: Normalised, original: bytes) -> Iterator[Match]:
+def matches(
+    candidate: Candidate, label: Label | None, text: Normalised, original: bytes, cell: int | None = None
+) -> Iterator[Match]:
     """The match of a candidate and those of the facts that it contains; offsets in the original data."""
     verdict, entity = candidate.verdict, candidate.detector.entity
     start, end = text.origin(candidate.start), text.origin(candidate.end)
@@ -260,7 +262,7 @@ def matches(candidate: Candidate, label: Label | None, text: Normalised, origina
             attributes.update(candidate.detector.label_attributes.get(label.word, {}))
     whole = Match(
         entity, start, end, round(confidence, 4), verdict.value, original[start:end].decode("utf-8", "replace"),
-        reasons, attributes,
+        reasons, attributes, cell,
     )  # fmt: skip
     yield whole
     if not verdict.contains:

@@ -6,6 +6,8 @@ The values of a cell that may be several things (fifteen digits: an IMEI or an I
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,12 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pdscan.detection.columns import ColumnVerdict, Tally, verdict
-from pdscan.detection.labels import LINE_ABOVE, Label
+from pdscan.detection.labels import LINE_ABOVE, Label, Labels, letters
 from pdscan.detection.matcher import Expression
 from pdscan.detection.normalise import Normalised
 from pdscan.detection.scanner import Candidate, LineContext, Scanner, arithmetic, container, matches
 from pdscan.model import Match, TableChunk
 from pdscan.protocols import Detector
+
+LABEL_CELL = 60
+"""A cell that names what stands to its right is no longer than this, in bytes."""
+_DIGIT = re.compile(rb"[0-9]")
 
 ColumnKey = tuple[str | None, str]
 """A column: the name of its table or sheet, and its own."""
@@ -76,7 +82,7 @@ class TableScan:
         """Every cell of a chunk that may be something, ascending."""
         cells = _Cells(chunk)
         for number, filled in enumerate(np.bincount(chunk.column, minlength=len(chunk.columns)).tolist()):
-            self._filled[cells.key(number)] += filled
+            self._filled[cells.keys[number]] += filled
         whole: dict[int, list[Match]] = defaultdict(list)
         partial: dict[int, list[Match]] = defaultdict(list)
         context = LineContext(self.scanner, cells.text.data, "", "")
@@ -97,14 +103,14 @@ class TableScan:
             cell = int(np.searchsorted(cells.chunk.starts, miss.start, side="right")) - 1
             if cell >= 0:
                 placed = replace(miss, cell=cell)
-                yield Reading(cell, int(cells.chunk.row[cell]), cells.column_of(cell), False, (placed,))
+                yield Reading(cell, cells.rows[cell], cells.column_of(cell), False, (placed,))
 
     def _readings(
         self, cells: _Cells, cell: int, whole: Sequence[Match], partial: Sequence[Match]
     ) -> Iterator[Reading]:
         surest = max((match.confidence for match in whole), default=-1.0)
         parts = [match for match in partial if container(match) or match.confidence > surest]
-        row, column = int(cells.chunk.row[cell]), cells.column_of(cell)
+        row, column = cells.rows[cell], cells.column_of(cell)
         if whole:
             yield Reading(cell, row, column, True, tuple(sorted(whole, key=lambda match: match.entity)))
         for match in self.scanner.best(parts):
@@ -125,19 +131,21 @@ class TableScan:
         """Count the cells of this shape in bulk, where arithmetic will thin them out before they are looked at."""
         if each.bulk is None:
             return
-        cell = np.searchsorted(cells.starts, places, side="right") - 1
-        fits = (cell >= 0) & (cells.starts[cell] == places) & (cells.ends[cell] == places + each.bulk)
+        cell = np.searchsorted(cells.start_array, places, side="right") - 1
+        fits = (cell >= 0) & (cells.start_array[cell] == places) & (cells.end_array[cell] == places + each.bulk)
         for number, shaped in enumerate(np.bincount(cells.chunk.column[cell[fits]]).tolist()):
             if shaped:
-                self._tallies[cells.key(number)][each.detector.entity].shaped += shaped
+                self._tallies[cells.keys[number]][each.detector.entity].shaped += shaped
 
     def _shape_seen(self, cells: _Cells) -> Callable[[Expression, int, int], None]:
         known: set[tuple[str, int]] = set()
 
         def seen(each: Expression, start: int, end: int) -> None:
+            if each.bulk is not None:
+                return
             cell, entity = cells.at(start), each.detector.entity
             fits = cell >= 0 and cells.starts[cell] == start and cells.ends[cell] == end
-            if fits and each.bulk is None and (entity, cell) not in known:
+            if fits and (entity, cell) not in known:
                 known.add((entity, cell))
                 self._tallies[cells.column_of(cell)][entity].shaped += 1
 
@@ -153,7 +161,7 @@ class TableScan:
                 if header is None or header.rival:
                     continue
                 for cell in np.flatnonzero(cells.chunk.column == number).tolist():
-                    start, end = int(cells.starts[cell]), int(cells.ends[cell])
+                    start, end = cells.starts[cell], cells.ends[cell]
                     found = detector.validate(cells.text.data[start:end].decode("utf-8", "replace"))
                     if found is not None:
                         yield cell, Candidate(detector, start, end, found)
@@ -169,14 +177,14 @@ class TableScan:
         detector = candidate.detector
         labels = self.scanner.labels[detector.entity]
         if not cells.covered(cell, candidate):
-            near = context.label(candidate, int(cells.starts[cell]), int(cells.ends[cell]))
+            near = context.label(candidate, cells.starts[cell], cells.ends[cell])
             if near is not None:
                 return near
-        header = self._header(cells.columns[cells.chunk.column[cell]], detector)
+        header = self._header(cells.columns[cells.numbers[cell]], detector)
         if header is not None:
             return header
         left = cells.left_of(cell)
-        if left is not None and (near := labels.in_name(left, "label", LINE_ABOVE)):
+        if left is not None and labels.mentioned(letters(left)) and (near := _spoken(labels, left)):
             return near
         return labels.in_name(self._file_name, "file", 0.5) if self._file_name else None
 
@@ -185,9 +193,12 @@ class TableScan:
         if required and not (cells.covered(cell, candidate) and candidate.detector.chance < 1):
             self.scanner.missed(candidate, "label")
             return
-        for match in matches(candidate, label, cells.text, cells.chunk.data):
-            placed = replace(match, cell=cell)
-            yield replace(placed, confidence=0.0) if required and match.entity == candidate.detector.entity else placed
+        for match in matches(candidate, label, cells.text, cells.chunk.data, cell):
+            yield replace(match, confidence=0.0) if required and match.entity == candidate.detector.entity else match
+
+
+def _spoken(labels: Labels, left: bytes) -> Label | None:
+    return labels.in_name(left.decode("utf-8", "replace"), "label", LINE_ABOVE)
 
 
 def _each_once(found: Iterable[tuple[int, Candidate]]) -> Iterator[tuple[int, Candidate]]:
@@ -201,33 +212,34 @@ def _each_once(found: Iterable[tuple[int, Candidate]]) -> Iterator[tuple[int, Ca
 
 
 class _Cells:
-    """The cells of a chunk in its normalised text."""
+    """The cells of a chunk in its normalised text; looked up one by one, so kept as plain lists."""
 
     def __init__(self, chunk: TableChunk) -> None:
         self.chunk = chunk
         self.columns = chunk.columns
         self.text = Normalised(chunk.data)
-        self.starts, self.ends = self.text.moved(chunk.starts), self.text.moved(chunk.ends)
+        self.start_array, self.end_array = self.text.moved(chunk.starts), self.text.moved(chunk.ends)
+        self.starts: list[int] = self.start_array.tolist()
+        self.ends: list[int] = self.end_array.tolist()
+        self.numbers: list[int] = chunk.column.tolist()
+        self.rows: list[int] = chunk.row.tolist()
+        self.keys: list[ColumnKey] = [(chunk.name, name) for name in chunk.columns]
         self._order: NDArray[np.int64] | None = None
 
     def at(self, offset: int) -> int:
         """The cell that holds a byte, or the nearest before it; −1 before the first."""
-        return int(np.searchsorted(self.starts, offset, side="right")) - 1
+        return bisect_right(self.starts, offset) - 1
 
     def covered(self, cell: int, candidate: Candidate) -> bool:
         """Whether a candidate is the whole cell."""
-        return bool(self.starts[cell] == candidate.start and self.ends[cell] == candidate.end)
-
-    def key(self, number: int) -> ColumnKey:
-        """The key of column `number`."""
-        return self.chunk.name, self.columns[number]
+        return self.starts[cell] == candidate.start and self.ends[cell] == candidate.end
 
     def column_of(self, cell: int) -> ColumnKey:
         """The key of a cell's column."""
-        return self.key(int(self.chunk.column[cell]))
+        return self.keys[self.numbers[cell]]
 
-    def left_of(self, cell: int) -> str | None:
-        """The text of the filled cell to the left, when it is words (a form's label) rather than a value."""
+    def left_of(self, cell: int) -> bytes | None:
+        """The filled cell to the left, when it is words (a form's label) rather than a value."""
         if self._order is None:
             self._order = np.lexsort((self.chunk.column, self.chunk.row))
             self._rank = np.empty_like(self._order)
@@ -236,7 +248,7 @@ class _Cells:
         if rank == 0:
             return None
         left = int(self._order[rank - 1])
-        if self.chunk.row[left] != self.chunk.row[cell] or self.ends[left] - self.starts[left] > 60:
+        if self.rows[left] != self.rows[cell] or self.ends[left] - self.starts[left] > LABEL_CELL:
             return None
-        words = self.text.data[self.starts[left] : self.ends[left]].decode("utf-8", "replace")
-        return None if any(letter.isdigit() for letter in words) else words
+        words = self.text.data[self.starts[left] : self.ends[left]]
+        return None if _DIGIT.search(words) else words
