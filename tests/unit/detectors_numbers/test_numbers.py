@@ -169,7 +169,11 @@ def test_example_vat_numbers(example: str) -> None:
 
 @pytest.mark.parametrize(
     ("module", "example"),
-    [(module, example) for module in (bsn, imei, imsi, iccid, kvk, id_document_number) for example in module.EXAMPLES],
+    [
+        (module, example)
+        for module in (bsn, imei, imsi, iccid, kvk, id_document_number)
+        for example in sorted(module.EXAMPLES)
+    ],
 )
 def test_other_examples(module: object, example: str) -> None:
     assert accepted(module.validate(example)).attributes["test"] is True  # type: ignore[attr-defined]

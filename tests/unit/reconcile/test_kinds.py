@@ -464,7 +464,7 @@ def test_not_covered_when_one_of_several_systems_was_not_scanned(run: Any, make:
         ({"iban"}, "not_covered.no_detector", ["bsn", "fax", "vat_number"]),
         (set(), "not_covered.no_detector", ["bsn", "fax", "vat_number"]),
     ],
-    ids=str,
+    ids=lambda value: str(sorted(value)) if isinstance(value, set) else str(value),
 )
 def test_what_no_detector_recognises_is_not_covered(
     run: Any, make: SimpleNamespace, recognisable: set[str], explanation: str, categories: list[str] | None
