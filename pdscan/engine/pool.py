@@ -12,9 +12,9 @@ import os
 import signal
 import threading
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
 from typing import Any
 
@@ -64,13 +64,10 @@ def _round(
 ) -> Generator[UnitResult, None, tuple[list[Task], list[Task]]]:
     """The results of the tasks; returns those that were lost with a process: begun, and not begun."""
     marks = _FORK.RawArray("b", len(tasks))
-    lost = []
     before = set(multiprocessing.active_children())
     with ProcessPoolExecutor(min(workers, len(tasks)), _FORK, _begin, (worker, marks)) as executor:
-        with _signals_held():
-            futures: dict[Future[UnitResult], int] = {
-                executor.submit(_work, number, *task): number for number, task in enumerate(tasks)
-            }
+        futures = _submitted(executor, tasks)
+        lost = list(range(len(futures), len(tasks)))
         processes = set(multiprocessing.active_children()) - before
         try:
             for future in as_completed(futures):
@@ -86,6 +83,15 @@ def _round(
             raise
     lost.sort()
     return [tasks[number] for number in lost if marks[number]], [tasks[number] for number in lost if not marks[number]]
+
+
+def _submitted(executor: Executor, tasks: Sequence[Task]) -> dict[Future[UnitResult], int]:
+    """The tasks' numbers by their futures; fewer than there are, where a process dies meanwhile."""
+    futures: dict[Future[UnitResult], int] = {}
+    with _signals_held(), suppress(BrokenProcessPool):
+        for number, task in enumerate(tasks):
+            futures[executor.submit(_work, number, *task)] = number
+    return futures
 
 
 @contextmanager
