@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pdscan.model import Item, TextChunk
 from pdscan.protocols import Decoded, Limits, Problem
+from pdscan_targets.formats.isolated import isolated
 from pdscan_targets.formats.spool import seekable
 
 if TYPE_CHECKING:
@@ -40,18 +41,22 @@ class Pdf:
 
     def chunks(self, stream: BinaryIO, item: Item, limits: Limits) -> Iterator[Decoded]:
         """Text with the page as field; a problem for every page that is only a picture."""
-        import pypdfium2
-
         with seekable(stream) as source:
-            try:
-                document = pypdfium2.PdfDocument(source)
-            except pypdfium2.PdfiumError as error:
-                yield _refusal(error)
-                return
-            try:
-                yield from _document(document)
-            finally:
-                document.close()
+            yield from isolated(lambda: _opened(source), limits)
+
+
+def _opened(source: BinaryIO) -> Iterator[Decoded]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(source)
+    except pypdfium2.PdfiumError as error:
+        yield _refusal(error)
+        return
+    try:
+        yield from _document(document)
+    finally:
+        document.close()
 
 
 def _refusal(error: Exception) -> Problem:

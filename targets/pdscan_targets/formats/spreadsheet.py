@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO
-from xml.parsers.expat import ExpatError
 
 from pdscan.model import Item, TableChunk
 from pdscan.protocols import Decoded, Limits, Problem
 from pdscan_targets.formats.header import column_names, find_header
+from pdscan_targets.formats.isolated import isolated
 from pdscan_targets.formats.office import embedded, is_encrypted, is_open_document, is_open_xml
 from pdscan_targets.formats.paragraphs import OPEN_DOCUMENT, OPEN_XML, part, properties
-from pdscan_targets.formats.safe_xml import Refused
 from pdscan_targets.formats.spool import seekable
 from pdscan_targets.formats.zip_salvage import salvaged
 from pdscan_targets.rows import from_rows, text_of
@@ -29,6 +28,10 @@ OPEN_DOCUMENT_SUFFIXES = (".ods", ".ots")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_SUFFIXES = (".xls", ".xlt", ".xla")
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+WORKBOOKS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book\0"))
+LARGEST = 256 << 20
+"""The library holds a file in memory; of a larger one only the text is read."""
+
 CELLS = 200_000
 """About so many cells make one chunk."""
 
@@ -61,7 +64,7 @@ class Spreadsheet:
         """Tables, then notes and properties as text, then embedded files as nested items."""
         with seekable(stream) as source:
             if source.read(len(OLE)) == OLE:
-                yield from _ole(source)
+                yield from _ole(source, limits)
                 return
             source.seek(0)
             try:
@@ -74,31 +77,16 @@ class Spreadsheet:
 
 
 def _archive(archive: zipfile.ZipFile, source: BinaryIO, limits: Limits) -> Iterator[Decoded]:
-    from pdscan_targets.formats.sheet_extent import is_too_large
-
-    names = set(archive.namelist())
-    try:
-        if is_encrypted(archive, source):
-            yield Problem("encrypted", "password needed")
-            return
-        too_large = is_too_large(archive, source, limits.expanded)
-    except Refused:
-        yield Problem("refused", "the document declares entities")
+    if is_encrypted(archive, source):
+        yield Problem("encrypted", "password needed")
         return
-    except (zipfile.BadZipFile, zlib.error, EOFError, ExpatError) as error:
-        yield Problem("damaged", type(error).__name__)
-        too_large = True
-    if too_large:
-        yield Problem("too large", "read without its rows and columns")
+    failed = False
+    for each in _isolated_sheets(source, limits):
+        failed = failed or isinstance(each, Problem)
+        yield each
+    if failed:
         yield from _untabled(archive, source, limits)
-    else:
-        failed = False
-        for each in _sheets(source):
-            failed = failed or isinstance(each, Problem)
-            yield each
-        if failed:
-            yield from _untabled(archive, source, limits)
-    yield from _beside(archive, source, sorted(names), limits)
+    yield from _beside(archive, source, sorted(archive.namelist()), limits)
 
 
 def _beside(archive: zipfile.ZipFile, source: BinaryIO, names: list[str], limits: Limits) -> Iterator[Decoded]:
@@ -118,37 +106,51 @@ def _untabled(archive: zipfile.ZipFile, source: BinaryIO, limits: Limits) -> Ite
     yield from embedded(archive, source, r"xl/(sharedStrings\.xml|worksheets/.+\.xml)")
 
 
-def _ole(source: BinaryIO) -> Iterator[Decoded]:
+def _ole(source: BinaryIO, limits: Limits) -> Iterator[Decoded]:
     """A workbook of the older kind, or another file of Office in the same wrapping."""
-    for number, each in enumerate(_sheets(source)):
+    for number, each in enumerate(_isolated_sheets(source, limits)):
         if isinstance(each, Problem) and each.reason == "parser failed" and not number:
-            yield _wrapped(source)
+            wrapped = _wrapped(source)
+            yield each if wrapped is None else wrapped
             return
         yield each
 
 
-def _wrapped(source: BinaryIO) -> Problem:
-    """What a file in the older wrapping is that is no workbook."""
+def _wrapped(source: BinaryIO) -> Problem | None:
+    """What a file in the older wrapping is that is no workbook; None when it is a broken workbook."""
     source.seek(0)
+    seen: set[bytes] = set()
     rest = b""
     while block := source.read(1 << 20):
-        if ENCRYPTED_PACKAGE in rest + block:
-            return Problem("encrypted", "password needed")
+        seen.update(name for name in (ENCRYPTED_PACKAGE, *WORKBOOKS) if name in rest + block)
         rest = block[-len(ENCRYPTED_PACKAGE) :]
-    return Problem("unknown format", "application/x-ole-storage")
+    if ENCRYPTED_PACKAGE in seen:
+        return Problem("encrypted", "password needed")
+    return None if seen else Problem("unknown format", "application/x-ole-storage")
 
 
-def _sheets(source: BinaryIO) -> Iterator[TableChunk | Problem]:
+def _isolated_sheets(source: BinaryIO, limits: Limits) -> Iterator[Decoded]:
+    """The sheets, read in a process of their own: two cells in far corners make the library ask for terabytes."""
+    source.seek(0)
+    data = source.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        yield Problem("too large", f"more than {LARGEST >> 20} MiB: read without its rows and columns")
+        return
+    yield from isolated(lambda: _sheets(data), limits)
+
+
+def _sheets(data: bytes) -> Iterator[TableChunk | Problem]:
     """The sheets; a problem for each that the library can't read."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    source.seek(0)
     try:
-        workbook = CalamineWorkbook.from_filelike(source)
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except CalamineError as error:
         yield _failure(error)
         return
     with workbook:
+        if not workbook.sheet_names:
+            yield Problem("damaged", "a workbook without sheets")
         for index, name in enumerate(workbook.sheet_names):
             try:
                 yield from _sheet(workbook, index, name)

@@ -11,6 +11,12 @@ from matplotlib.figure import Figure
 from pdscan_targets.formats.pdf import FORMAT
 
 
+@pytest.fixture(params=["in a child process", "in this process"], autouse=True)
+def either_way(request, monkeypatch):
+    if request.param == "in this process":
+        monkeypatch.delattr("os.fork")
+
+
 def written(*objects, encrypt=None):
     """A PDF of these objects, of which the first is the catalogue."""
     out = b"%PDF-1.7\n"
