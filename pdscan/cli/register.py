@@ -112,7 +112,7 @@ def lint(
     else:
         from pdscan.cli import register_text
 
-        write_output(output, register_text.lint(results, language))
+        write_output(output, register_text.lint(results, language, register_text.Look.of(output)))
     return int(reaches((result.severity for result in results), fail_on))
 
 
@@ -145,7 +145,7 @@ def show(
     else:
         from pdscan.cli import register_text
 
-        write_output(output, register_text.show(loaded, language))
+        write_output(output, register_text.show(loaded, language, register_text.Look.of(output)))
     return 0
 
 
@@ -172,7 +172,7 @@ def diff(old: Path, new: Path, output_format: str | None, output: Path | None, l
     else:
         from pdscan.cli import register_text
 
-        write_output(output, register_text.diff(difference, language))
+        write_output(output, register_text.diff(difference, language, register_text.Look.of(output)))
     return 0
 
 

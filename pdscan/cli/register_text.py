@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
 import click
 from rich.console import Console, RenderableType
@@ -22,6 +23,9 @@ from pdscan.vocabulary import ground_title, title
 
 PLAIN_WIDTH = 120
 """Columns of text that doesn't go to a terminal."""
+
+NARROWEST = 60
+"""Columns below which a table can't be read."""
 
 SEVERITY_STYLES = {"high": "bold red", "medium": "yellow", "low": "cyan"}
 
@@ -91,7 +95,22 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def show(register: Register, language: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How wide text may be, in columns, and whether it may be coloured."""
+
+    width: int = PLAIN_WIDTH
+    color: bool = False
+
+    @classmethod
+    def of(cls, output: Path | None) -> Look:
+        """As wide as the terminal, and in colour, where the text goes to one."""
+        if output is not None:
+            return cls()
+        return cls(shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns, colored(sys.stdout))
+
+
+def show(register: Register, language: str, look: Look = Look()) -> str:
     """The whole register as a table by service, with what was not understood below it."""
     words = _WORDS[language]
     statement = register.statement
@@ -111,7 +130,7 @@ def show(register: Register, language: str) -> str:
         parts += ["", Text(words["asked"], style="bold"), _plain_table(asked)]
     if register.unclear:
         parts += ["", Text(words["unclear"], style="bold"), *map(Text, _unclear(register.unclear, language))]
-    return _render(parts)
+    return _render(parts, look)
 
 
 def summary(register: Register, language: str) -> str:
@@ -137,7 +156,7 @@ def _unclear(unclear: Iterable[Unclear], language: str) -> Iterator[str]:
         yield f"  {_place(item, language)}{said}{why_in_words(item.why, language)}"
 
 
-def lint(results: Iterable[LintResult], language: str) -> str:
+def lint(results: Iterable[LintResult], language: str, look: Look = Look()) -> str:
     """The results of lint, the gravest first."""
     words = _WORDS[language]
     order = list(SEVERITY_STYLES)
@@ -148,10 +167,10 @@ def lint(results: Iterable[LintResult], language: str) -> str:
             where += f" ({words['line'].format(line=result.line)})"
         head = Text(words[result.severity].ljust(8), style=SEVERITY_STYLES[result.severity])
         parts += [Text.assemble(head, f"{result.rule}: {where}"), Padding(Text(result.message), (0, 0, 1, 8))]
-    return _render(parts).rstrip("\n") + "\n" if parts else words["clean"] + "\n"
+    return _render(parts, look).rstrip("\n") + "\n" if parts else words["clean"] + "\n"
 
 
-def diff(difference: Difference, language: str) -> str:
+def diff(difference: Difference, language: str, look: Look = Look()) -> str:
     """What changed, row by row."""
     words = _WORDS[language]
     if not difference:
@@ -165,7 +184,7 @@ def diff(difference: Difference, language: str) -> str:
         lines += [Text(f"{sign} {kind}: {entry.id}: {_one_line(entry.data)}", style=style) for entry in entries]
     for change in difference.changed:
         lines += _change(change, words)
-    return _render(lines)
+    return _render(lines, look)
 
 
 def _change(change: Change, words: Mapping[str, str]) -> Iterator[Text]:
@@ -243,18 +262,15 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _render(parts: Iterable[RenderableType]) -> str:
-    """Text as wide as the terminal, in colour on a terminal alone, without spaces at line ends."""
-    terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if terminal else int(os.environ.get("COLUMNS") or PLAIN_WIDTH)
-    color = colored(sys.stdout)
+def _render(parts: Iterable[RenderableType], look: Look) -> str:
+    """Text of that look, without spaces at line ends."""
     out = io.StringIO()
     console = Console(
         file=out,
-        width=max(width, 60),
-        force_terminal=color,
-        no_color=not color,
-        color_system="standard" if color else None,
+        width=max(look.width, NARROWEST),
+        force_terminal=look.color,
+        no_color=not look.color,
+        color_system="standard" if look.color else None,
         markup=False,
         highlight=False,
         emoji=False,
@@ -262,4 +278,4 @@ def _render(parts: Iterable[RenderableType]) -> str:
     for part in parts:
         console.print(part)
     lines = out.getvalue().split("\n")
-    return "\n".join(line if color else click.unstyle(line).rstrip() for line in lines)
+    return "\n".join(line if look.color else click.unstyle(line).rstrip() for line in lines)

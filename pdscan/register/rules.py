@@ -12,6 +12,7 @@ from typing import Any
 
 from pdscan.model import Severity
 from pdscan.register.model import Entry, LintResult, Register
+from pdscan.register.statement.data_cell import UNMAPPED
 from pdscan.vocabulary import CATEGORIES, broader_of, covers
 from pdscan.vocabulary.data import read_data
 from pdscan.vocabulary.grounds import ground_lexicon
@@ -35,9 +36,6 @@ RULES = (
 
 OUTDATED_AFTER = 2
 """After so many years a statement is out of date."""
-
-UNMAPPED = "no category fits"
-"""What the import says of words that it could not map."""
 
 SMALL_WORDS = frozenset({"de", "het", "een", "van", "uw", "the", "a", "an", "of", "your"})
 

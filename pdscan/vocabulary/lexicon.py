@@ -140,8 +140,10 @@ class Lexicon:
             index = end
         return tuple(hits)
 
-    def nearest(self, text: str, closeness: float = 0.88) -> Hit | None:
+    def nearest(self, text: str, closeness: float = 0.9) -> Hit | None:
         """What the whole text may be a misspelling of, for texts of at least seven letters.
+
+        It must begin alike: *verbruik* is no *gebruik* misspelt.
 
         >>> Lexicon({"recordings": ("geluidsopname",)}).nearest("geluidsopnmae").right
         'geluidsopname'
@@ -149,7 +151,8 @@ class Lexicon:
         asked = compact(text)
         if len(asked) < 7:
             return None
-        close = difflib.get_close_matches(asked, self._phrases, n=1, cutoff=closeness)
+        alike = [phrase for phrase in self._phrases if phrase[:2] == asked[:2]]
+        close = difflib.get_close_matches(asked, alike, n=1, cutoff=closeness)
         if not close:
             return None
         return Hit(self._meanings[close[0]][0], 0, len(text), text, LIKENESS, self._phrases[close[0]])

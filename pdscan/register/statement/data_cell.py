@@ -17,12 +17,13 @@ from dataclasses import dataclass, field, replace
 
 from pdscan.register.model import Mapped
 from pdscan.register.statement.segments import Segment, clause_spans, little_words, segments, without_brackets
-from pdscan.vocabulary.lexicon import Hit, compact, plain, words
+from pdscan.vocabulary.lexicon import LIKENESS, Hit, compact, plain, words
 from pdscan.vocabulary.phrases import collective, data_lexicon, in_context
 
 UNMAPPED = "no category fits"
 NEGATED = "says what is not kept"
 OPEN = "an open list"
+MISSPELT = "read as a misspelling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def _read_segment(reading: _Reading, index: int) -> None:
         details = [replace(details[0], text=f"{part.text} ({details[0].text})")]
     if own or details:
         reading.mapped += own + details
+        reading.unclear += [(mapped.text, MISSPELT) for mapped in own if mapped.certainty <= LIKENESS]
         reading.gathers = any(mapped.category in collective() for mapped in own)
     elif not (reading.gathers or _explained(reading, index)):
         reading.unclear.append((part.text or " ".join(part.bracketed), UNMAPPED))

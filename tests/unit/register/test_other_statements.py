@@ -123,6 +123,7 @@ def test_a_dutch_landlord_with_a_table_under_each_heading() -> None:
         (13, "huurachterstand", "no category fits"),
         (14, "Anderhalf jaar, tenzij er een rechtszaak loopt", "a condition beside the length"),
         (20, "Zolang de inschrijving loopt", "no length and no event"),
+        (21, "Burgelijke staat", "read as a misspelling"),
         (21, "geen medische gegevens", "says what is not kept"),
         (21, "6 maanden of 1 jaar", "more than one length"),
         (21, "Toestemming of overeenkomst", "more than one legal ground"),

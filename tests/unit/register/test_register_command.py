@@ -7,7 +7,6 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -321,16 +320,20 @@ def test_a_format_comes_from_the_flag_then_the_suffix_then_the_default() -> None
     assert format_by_suffix(None, None, suffixes, "text") == "text"
 
 
-def test_on_a_terminal_there_is_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_a_terminal_there_is_colour_but_not_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
     register = parse(b"entries: [{id: web-1, service: Web, retention: {kind: undetermined}}]")
-    shown = register_text.show(register, "en")
+    assert register_text.Look.of(None) == register_text.Look(80, color=True)
+    assert register_text.Look.of(Path("register.txt")) == register_text.Look(120, color=False)
+    shown = register_text.show(register, "en", register_text.Look.of(None))
     assert "\x1b[33m?" in shown
+    assert "\x1b" not in register_text.show(register, "en")
     monkeypatch.setenv("NO_COLOR", "1")
-    assert click.unstyle(shown).split() == register_text.show(register, "en").split()
+    assert register_text.Look.of(None).color is False
 
 
 def test_a_register_error_names_its_file(tmp_path: Path) -> None:
