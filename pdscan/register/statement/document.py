@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_MARKUP = re.compile(r"</?(?:u|i|b|em|strong|s|sup|sub|span|p)\b[^<>]*>", re.IGNORECASE)
 
 
 def lines_of(text: str) -> str:
-    r"""A cell's text without superfluous space; its line breaks stay, as they part one thing from the next.
+    r"""A cell's text without markup and superfluous space; its line breaks stay, as they part one thing from the next.
 
-    >>> lines_of(" a  b\n\n c")
-    'a b\nc'
+    >>> lines_of(" <u>a</u>  b\n\n c<br>d < e")
+    'a b\nc\nd < e'
     """
+    text = _MARKUP.sub("", _BREAK.sub("\n", text))
     return "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
 
 

@@ -78,6 +78,11 @@ def test_csv_takes_the_delimiter_that_divides_evenly() -> None:
     assert [row.cells for row in rows("alleen\neen\n")] == [("alleen",), ("een",)]
 
 
+def test_csv_cells_lose_their_markup_too() -> None:
+    (row,) = rows("<u>Web</u> - a,<i>Naam</i><br/>adres\n")
+    assert row.cells == ("Web - a", "Naam\nadres")
+
+
 def test_csv_rows_begin_where_they_begin() -> None:
     found = rows('a;b\n"een\ntwee";c\n\nd;e\n')
     assert [(row.cells, row.line) for row in found] == [(("a", "b"), 1), (("een\ntwee", "c"), 2), (("d", "e"), 5)]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from pdscan.errors import RegisterError
-from pdscan.register.statement.document import Document, Paragraph, Row, Table
+from pdscan.register.statement.document import Document, Paragraph, Row, Table, lines_of
 from pdscan.register.statement.formats import pdf_tables
 from pdscan.register.statement.formats.pdf_layout import Line, Rules, join, lines, rules
 from pdscan.register.statement.headers import recognise
@@ -70,7 +70,7 @@ def _page(
             continue
         end = pdf_tables.table_end(found, begin, columns, drawn)
         cut = pdf_tables.rows(found, begin, end, columns, drawn)
-        parts.append(Table((*head, *(Row(tuple(cells), first + 1, page) for first, cells in cut))))
+        parts.append(Table((*head, *(Row(tuple(map(lines_of, cells)), first + 1, page) for first, cells in cut))))
         index = max(end, begin, index + 1)
     return _with_paragraphs(parts, found, page), columns if parts and isinstance(parts[-1], Table) else None
 

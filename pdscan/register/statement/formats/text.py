@@ -12,9 +12,8 @@ import re
 from itertools import groupby
 from pathlib import Path
 
-from pdscan.register.statement.document import Document, Paragraph, Row, Table
+from pdscan.register.statement.document import Document, Paragraph, Row, Table, lines_of
 
-_MARKUP = re.compile(r"</?(?:u|i|b|em|strong|s|sup|sub|span|p|br)\b[^<>]*>", re.IGNORECASE)
 _RULE = re.compile(r"\|?[\s|:+-]+\|?")
 
 
@@ -72,4 +71,4 @@ def _paragraph(line: str, number: int) -> Paragraph:
 
 
 def _plain(text: str) -> str:
-    return html.unescape(" ".join(_MARKUP.sub(" " if "<br" in text.lower() else "", text).split()))
+    return html.unescape(" ".join(lines_of(text).split()))
