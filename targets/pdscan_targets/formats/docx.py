@@ -12,6 +12,7 @@ from pdscan.protocols import Decoded, Limits
 from pdscan_targets.formats.office import embedded, is_open_xml
 from pdscan_targets.formats.paragraphs import OPEN_XML, part, properties
 from pdscan_targets.formats.spool import seekable
+from pdscan_targets.formats.zip_member import directory
 from pdscan_targets.formats.zip_salvage import salvaged
 
 SUFFIXES = (".docx", ".docm", ".dotx", ".dotm", ".pptx", ".pptm", ".ppsx", ".potx")
@@ -38,9 +39,8 @@ class Docx:
     def chunks(self, stream: BinaryIO, item: Item, limits: Limits) -> Iterator[Decoded]:
         """Text with the part's name as field, properties, and embedded files as nested items."""
         with seekable(stream) as source:
-            try:
-                archive = zipfile.ZipFile(source)
-            except zipfile.BadZipFile:
+            archive = directory(source)
+            if archive is None:
                 yield from salvaged(source)
                 return
             with archive:

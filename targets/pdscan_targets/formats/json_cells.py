@@ -297,7 +297,7 @@ class _Reading:
         pair = path_of[level_of] * len(parts) + keyless
         pair[keyed + 1] += key_of - keyless
         pair[keyed] = path_of[level_of[keyed]] * len(parts) + key_of
-        valued[keyed] = is_any
+        valued[keyed] = is_any & (found.ends[keyed] > found.starts[keyed])
         cells = np.flatnonzero(valued)
         used, column = np.unique(pair[cells], return_inverse=True)
         names = [_joined(list(paths)[number // len(parts)], parts[number % len(parts)]) for number in used.tolist()]

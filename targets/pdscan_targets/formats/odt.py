@@ -11,6 +11,7 @@ from pdscan.protocols import Decoded, Limits, Problem
 from pdscan_targets.formats.office import embedded, is_encrypted, is_open_document
 from pdscan_targets.formats.paragraphs import OPEN_DOCUMENT, part, properties
 from pdscan_targets.formats.spool import seekable
+from pdscan_targets.formats.zip_member import directory
 from pdscan_targets.formats.zip_salvage import salvaged
 
 SUFFIXES = (".odt", ".ott", ".odp", ".otp", ".odg", ".odf")
@@ -30,9 +31,8 @@ class Odt:
     def chunks(self, stream: BinaryIO, item: Item, limits: Limits) -> Iterator[Decoded]:
         """Text with the part's name as field, properties, and embedded files as nested items."""
         with seekable(stream) as source:
-            try:
-                archive = zipfile.ZipFile(source)
-            except zipfile.BadZipFile:
+            archive = directory(source)
+            if archive is None:
                 yield from salvaged(source)
                 return
             with archive:

@@ -17,6 +17,7 @@ from pdscan_targets.formats.isolated import isolated
 from pdscan_targets.formats.office import embedded, is_encrypted, is_open_document, is_open_xml
 from pdscan_targets.formats.paragraphs import OPEN_DOCUMENT, OPEN_XML, part, properties
 from pdscan_targets.formats.spool import seekable
+from pdscan_targets.formats.zip_member import directory
 from pdscan_targets.formats.zip_salvage import salvaged
 from pdscan_targets.rows import from_rows, text_of
 
@@ -67,9 +68,8 @@ class Spreadsheet:
                 yield from _ole(source, limits)
                 return
             source.seek(0)
-            try:
-                archive = zipfile.ZipFile(source)
-            except zipfile.BadZipFile:
+            archive = directory(source)
+            if archive is None:
                 yield from salvaged(source)
                 return
             with archive:

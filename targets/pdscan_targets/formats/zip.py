@@ -17,7 +17,7 @@ from pdscan.model import Item
 from pdscan.protocols import Decoded, Limits, Problem
 from pdscan_targets.formats.office import office_format
 from pdscan_targets.formats.spool import seekable
-from pdscan_targets.formats.zip_member import opened
+from pdscan_targets.formats.zip_member import directory, opened
 from pdscan_targets.formats.zip_salvage import salvaged
 
 ENCRYPTED = 0x1
@@ -38,9 +38,8 @@ class Zip:
     def chunks(self, stream: BinaryIO, item: Item, limits: Limits) -> Iterator[Decoded]:
         """The members; of an office document that nothing but its directory gives away, its text."""
         with seekable(stream) as source:
-            try:
-                archive = zipfile.ZipFile(source)
-            except zipfile.BadZipFile:
+            archive = directory(source)
+            if archive is None:
                 yield from salvaged(source)
                 return
             with archive:

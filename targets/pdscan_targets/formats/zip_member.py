@@ -17,6 +17,14 @@ HEADER = struct.Struct("<4s5H3L2H")
 BLOCK = 1 << 16
 
 
+def directory(source: BinaryIO) -> zipfile.ZipFile | None:
+    """The archive by its directory; None when that is missing or broken."""
+    try:
+        return zipfile.ZipFile(source)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, IndexError, struct.error):
+        return None
+
+
 def opened(archive: zipfile.ZipFile, source: BinaryIO, member: zipfile.ZipInfo) -> BinaryIO:
     """A member of an archive that is read from `source`.
 

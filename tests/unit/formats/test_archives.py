@@ -116,6 +116,12 @@ def test_a_truncated_zip_with_members_that_cannot_be_read(read):
     assert read(b"PK\3\4" + bytes(8)) == [("test", "!", "damaged")]
 
 
+def test_a_directory_that_is_broken(read):
+    data = bytearray(zipped(("a.txt", TEXT)))
+    data[data.index(b"PK\1\2") + 6] = 99
+    assert read(bytes(data)) == [("test", "!", "damaged"), ("test!/a.txt", None, 1, TEXT.decode())]
+
+
 def changed(data, offset, value, size=2):
     """A ZIP file whose directory says something else about its first member."""
     data = bytearray(data)

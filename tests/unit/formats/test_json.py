@@ -69,6 +69,7 @@ def test_a_document_with_its_lines_and_characters(read):
         ),
         ("wrong escapes stay", r'{"a": "\x41", "b": "c"}', [("a", 0, r"\x41"), ("b", 0, "c")]),
         ("brackets in strings", '{"a": "}],{[:", "b": "c\\\\"}', [("a", 0, "}],{[:"), ("b", 0, "c\\")]),
+        ("an empty key", '{"": "x", "a": {"": "y"}}', [("*", 0, "x"), ("a.*", 0, "y")]),
         ("blanks", ' { "a" :\t"x" ,\r\n"b":[ 1 ,2 ] } ', [("a", 0, "x"), ("b[]", 0, "1"), ("b[]", 0, "2")]),
         (
             "keys that are values",
