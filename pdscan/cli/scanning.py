@@ -188,7 +188,8 @@ def _show_plan(plans: Sequence[SystemPlan]) -> None:
                 amount = f"{unit.rows:,} rows" if unit.rows is not None else f"{unit.size or 0:,} bytes"
                 click.echo(f"  {unit.kind:<8} {amount:>18}  {unit.name}")
         for skipped in each.skipped:
-            click.echo(f"  not read: {skipped.location} ({skipped.reason}) {skipped.detail}".rstrip())
+            where = f"{skipped.location}: " if skipped.location.unit else ""
+            click.echo(f"  not read: {where}{skipped.reason}" + (f": {skipped.detail}" if skipped.detail else ""))
 
 
 def _exit_code(

@@ -9,20 +9,53 @@ from pathlib import Path
 
 import pytest
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+from pdscan.cli import main
+
+Done = subprocess.CompletedProcess[str]
+Run = Callable[..., Done]
+
+
+@pytest.fixture(scope="session")
+def compiled_patterns(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that the tests of one run share: compiling the patterns takes longer than most of them."""
+    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture
-def pdscan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The real command, in an empty folder, with a home of its own."""
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiled_patterns: Path) -> Path:
+    """A home of its own for each test."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(compiled_patterns))
     monkeypatch.setenv("LANG", "C.UTF-8")
-    monkeypatch.delenv("LC_ALL", raising=False)
+    for name in ("LC_ALL", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path / "home"
 
-    def run(*arguments: str, text: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+
+@pytest.fixture
+def pdscan(tmp_path: Path, home: Path) -> Run:
+    """The real command, in an empty folder, with a home of its own."""
+
+    def run(*arguments: str, text: str = "", cwd: Path | None = None) -> Done:
         command: Sequence[str] = [str(Path(sys.executable).with_name("pdscan")), *arguments]
         return subprocess.run(
             command, input=text, capture_output=True, text=True, cwd=cwd or tmp_path, timeout=120, check=False
         )
+
+    return run
+
+
+@pytest.fixture
+def call(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """The same in this process, which is quicker."""
+
+    def run(*arguments: str, cwd: Path | None = None) -> Done:
+        monkeypatch.chdir(cwd or tmp_path)
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        out, err = capfd.readouterr()
+        assert isinstance(ended.value.code, int)
+        return subprocess.CompletedProcess(arguments, ended.value.code, out, err)
 
     return run
