@@ -11,8 +11,10 @@ from typing import cast
 
 from pdscan.errors import RegisterError
 from pdscan.register.statement.document import Document, Paragraph, Row, Table, lines_of
-from pdscan.register.statement.formats import pdf_tables
+from pdscan.register.statement.formats.pdf_furniture import without_furniture
+from pdscan.register.statement.formats.pdf_header import Columns, header_at
 from pdscan.register.statement.formats.pdf_layout import Line, Rules, join, lines, rules
+from pdscan.register.statement.formats.pdf_rows import goes_on, rows, table_end
 from pdscan.register.statement.headers import recognise
 
 Block = Paragraph | Table
@@ -27,17 +29,18 @@ def read(path: Path) -> Document:
 
     try:
         with pypdfium2.PdfDocument(path) as document:
-            pages = [(lines(page), rules(page)) for page in document]
+            drawn = [rules(page) for page in document]
+            found = without_furniture([lines(page, ruled) for page, ruled in zip(document, drawn, strict=True)])
     except pypdfium2.PdfiumError as error:
         raise RegisterError(str(path), ["is no PDF, or a damaged or encrypted one; save it anew"]) from error
-    if not any(found for found, _ in pages):
+    if not any(found):
         raise RegisterError(str(path), ["holds no text, only pictures; recognise its text first, or write YAML"])
-    return Document(path.name, tuple(_blocks(pages)))
+    return Document(path.name, tuple(_blocks(list(zip(found, drawn, strict=True)))))
 
 
 def _blocks(pages: Sequence[tuple[list[Line], Rules]]) -> Iterator[Block]:
     blocks: list[Block] = []
-    columns: pdf_tables.Columns | None = None
+    columns: Columns | None = None
     for number, (found, drawn) in enumerate(pages, start=1):
         fresh, columns = _page(found, drawn, number, columns)
         if blocks and fresh:
@@ -46,9 +49,7 @@ def _blocks(pages: Sequence[tuple[list[Line], Rules]]) -> Iterator[Block]:
     yield from blocks
 
 
-def _page(
-    found: list[Line], drawn: Rules, page: int, columns: pdf_tables.Columns | None
-) -> tuple[list[Block], pdf_tables.Columns | None]:
+def _page(found: list[Line], drawn: Rules, page: int, columns: Columns | None) -> tuple[list[Block], Columns | None]:
     """The blocks of a page, and the columns of the table with which it ends.
 
     :param columns: those of the table with which the page before ended: it may go on without a header.
@@ -56,11 +57,11 @@ def _page(
     parts: list[list[int] | Table] = []
     index = 0
     while index < len(found):
-        header = pdf_tables.header_at(found, index, drawn)
+        header = header_at(found, index, drawn)
         if header is not None:
             columns, begin = header
             head = [Row(columns.header.texts, index + 1, page)]
-        elif index == 0 and columns is not None and _goes_on(found[0], columns):
+        elif index == 0 and columns is not None and goes_on(found[0], columns, drawn):
             begin, head = index, []
         else:
             if not parts or isinstance(parts[-1], Table):
@@ -68,15 +69,11 @@ def _page(
             cast(list[int], parts[-1]).append(index)
             index, columns = index + 1, None
             continue
-        end = pdf_tables.table_end(found, begin, columns, drawn)
-        cut = pdf_tables.rows(found, begin, end, columns, drawn)
+        end = table_end(found, begin, columns, drawn)
+        cut = rows(found, begin, end, columns, drawn)
         parts.append(Table((*head, *(Row(tuple(map(lines_of, cells)), first + 1, page) for first, cells in cut))))
         index = max(end, begin, index + 1)
     return _with_paragraphs(parts, found, page), columns if parts and isinstance(parts[-1], Table) else None
-
-
-def _goes_on(line: Line, columns: pdf_tables.Columns) -> bool:
-    return sum(map(bool, columns.cells(line))) > 1 and columns.fits(line)
 
 
 def _with_paragraphs(parts: Sequence[list[int] | Table], found: Sequence[Line], page: int) -> list[Block]:

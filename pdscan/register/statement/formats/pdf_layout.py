@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -20,13 +20,14 @@ HYPHENS = ("\x02", "\xad", "\ufffe")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Characters without a space between them, in their box."""
+    """Characters without a space between them, in their box; `ruled_off` by a vertical rule from the word before."""
 
     text: str
     left: float
     right: float
     bottom: float
     top: float
+    ruled_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,10 @@ class Line:
         return " ".join(word.text for word in self.words)
 
     def pieces(self) -> list[Line]:
-        """The line cut where the gap is wider than a space: the texts of its cells."""
+        """The line cut at rules, and where the gap is wider than a space: the texts of its cells."""
         found = [[self.words[0]]]
         for before, word in pairwise(self.words):
-            if word.left - before.right > 0.55 * (word.top - word.bottom):
+            if word.ruled_off or word.left - before.right > 0.55 * (word.top - word.bottom):
                 found.append([])
             found[-1].append(word)
         return [Line(tuple(words)) for words in found]
@@ -83,7 +84,7 @@ class Rules:
     vertical: tuple[tuple[float, float, float], ...]
 
 
-def lines(page: PdfPage) -> list[Line]:
+def lines(page: PdfPage, drawn: Rules) -> list[Line]:
     """The lines of a page from top to bottom."""
     found: list[list[Word]] = []
     for word in sorted(_words(page), key=lambda word: (-word.top, word.left)):
@@ -94,8 +95,19 @@ def lines(page: PdfPage) -> list[Line]:
                 break
         else:
             found.append([word])
-    rows = (Line(tuple(sorted(words, key=lambda word: word.left))) for words in found)
+    rows = (Line(tuple(_ruled(sorted(words, key=lambda word: word.left), drawn))) for words in found)
     return sorted(rows, key=lambda line: -line.top)
+
+
+def _ruled(words: Sequence[Word], drawn: Rules) -> Iterator[Word]:
+    """The words of a line, with those marked that stand behind a vertical rule."""
+    yield words[0]
+    for before, word in pairwise(words):
+        middle = (word.top + word.bottom) / 2
+        between = (
+            before.right - 1 <= place <= word.left + 1 for place, low, high in drawn.vertical if low < middle < high
+        )
+        yield replace(word, ruled_off=True) if any(between) else word
 
 
 def rules(page: PdfPage) -> Rules:
