@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pdscan.cli.options import output_option, write_output
+from pdscan.cli.options import language_option, output_option, write_output
 from pdscan.cli.places import config_option, register_option, store_option
 from pdscan.cli.style import quiet, style_options
 
@@ -22,6 +22,7 @@ def command() -> None:
 @store_option
 @register_option
 @output_option
+@language_option
 @style_options
 def suggest(
     scan_id: str | None,
@@ -29,6 +30,7 @@ def suggest(
     store: str | None,
     register: Path | None,
     output: Path | None,
+    language: str,
 ) -> int:
     """Print bindings for the places of the last scan that have none, as YAML to paste into the config.
 
@@ -45,7 +47,7 @@ def suggest(
         raise UsageError("there is no register to bind to: give --register FILE, or name one in the config")
     with project.open_store() as opened:
         found = suggestions(opened.scan(scan_id).findings, declared, project.bindings)
-    write_output(output, suggestions_to_yaml(found))
+    write_output(output, suggestions_to_yaml(found, language))
     if not found and not quiet():
         click.echo("every place of the last scan is bound already", err=True)
     return 0
