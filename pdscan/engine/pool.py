@@ -35,7 +35,7 @@ def results(setup: Setup, tasks: Sequence[Task], workers: int) -> Generator[Unit
 
     :param workers: processes; 1 works in this one.
     """
-    worker = Worker(setup)
+    worker = Worker(setup, max(1, min(workers, len(tasks))))
     if workers <= 1:
         yield from _here(worker, tasks)
         return

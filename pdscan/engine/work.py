@@ -15,9 +15,10 @@ from pdscan.engine.connect import connect
 from pdscan.engine.decode import Decoded, Decoder
 from pdscan.engine.ends import EndsOfService
 from pdscan.engine.inspect import Found, Inspection, Seen
+from pdscan.engine.pace import Pace
 from pdscan.engine.records import Records
 from pdscan.errors import PdscanError, place_of
-from pdscan.model import Finding, Item, Location, Match, Skipped, TextChunk, Unit
+from pdscan.model import Finding, Item, Location, Match, Skipped, TableChunk, TextChunk, Unit
 from pdscan.privacy import Fingerprinter, mask
 from pdscan.protocols import Detector, Limits, Target, TargetOptions
 from pdscan.reconcile import bindings_of
@@ -53,10 +54,15 @@ class UnitResult:
 
 
 class Worker:
-    """One process's scanner and connections, kept from unit to unit."""
+    """One process's scanner and connections, kept from unit to unit.
 
-    def __init__(self, setup: Setup) -> None:
+    :param others: how many workers there are with this one; they share each system's rate.
+    """
+
+    def __init__(self, setup: Setup, others: int = 1) -> None:
         self._setup = setup
+        rates = {name: options.max_rate for name, (_, options) in setup.systems.items()}
+        self._paces = {name: Pace(rate / others if rate else None) for name, rate in rates.items()}
         self._scanner = Scanner(setup.detectors, setup.matcher)
         self._decoder = Decoder(plugins.load_all("formats"), setup.limits)
         self._targets: dict[str, Target] = {}
@@ -72,7 +78,8 @@ class Worker:
 
         :param since: a cursor of an earlier scan: where it still holds, the unit is `unchanged`; else it is read whole.
         """
-        return _UnitWork(self._setup, self._scanner, self._decoder, self._target(system), system, unit).run(since)
+        reading = _UnitWork(self._setup, self._scanner, self._decoder, self._target(system), system, unit)
+        return reading.run(since, self._paces[system])
 
     def _target(self, system: str) -> Target:
         if system not in self._targets:
@@ -94,7 +101,7 @@ class _UnitWork:
         self._skipped: list[Skipped] = []
         self._items = self._rows = self._bytes = 0
 
-    def run(self, since: str | None) -> UnitResult:
+    def run(self, since: str | None, pace: Pace) -> UnitResult:
         """See `Worker.work`."""
         own_rows = _Ledger()
         unchanged = False
@@ -107,6 +114,7 @@ class _UnitWork:
                     self._item(read)
                 else:
                     self._inspect([Decoded("", _NO_ITEM, read)], own_rows)
+                pace.took(read.rows if isinstance(read, TableChunk) else 1)
         except PdscanError as error:
             self._skipped.append(Skipped(Location(self._system, self._unit.name), "unreachable", str(error)))
         except Exception as error:  # noqa: BLE001 - a broken plugin costs the unit, and the unit is told
