@@ -11,13 +11,14 @@ from pdscan.model import Item, TextChunk
 from pdscan.protocols import Decoded, Limits, Problem
 from pdscan_targets.formats.encoding import to_utf8
 from pdscan_targets.formats.html import stripped
+from pdscan_targets.formats.isolated import isolated
 
 MARK = b"\x78\x9f\x3e\x22"
 HEADER, CHECKSUM = 9, 2
 """The sizes of what stands before and after the data of each attribute."""
 
 LARGEST = 256 << 20
-"""The library reads the file whole; a larger one is not read."""
+"""The library, which believes every number in the file, reads the file whole; a larger one is not read."""
 
 
 class Tnef:
@@ -32,19 +33,23 @@ class Tnef:
 
     def chunks(self, stream: BinaryIO, item: Item, limits: Limits) -> Iterator[Decoded]:
         """Properties and bodies as text, attachments as nested items."""
-        from tnefparse import TNEF  # type: ignore[import-untyped]
-
         data = stream.read(LARGEST + 1)
         if len(data) > LARGEST:
             yield Problem("too large", f"more than {LARGEST >> 20} MiB")
-            return
-        message = TNEF(data, do_checksum=False)
-        yield from _properties(message)
-        yield from _bodies(message)
-        for number, attachment in enumerate(message.attachments, 1):
-            yield _attachment(attachment, number)
-        if _breaks_off(data):
-            yield Problem("damaged", "the file breaks off")
+        else:
+            yield from isolated(lambda: _contents(data), limits)
+
+
+def _contents(data: bytes) -> Iterator[Decoded]:
+    from tnefparse import TNEF  # type: ignore[import-untyped]
+
+    message = TNEF(data, do_checksum=False)
+    yield from _properties(message)
+    yield from _bodies(message)
+    for number, attachment in enumerate(message.attachments, 1):
+        yield _attachment(attachment, number)
+    if _breaks_off(data):
+        yield Problem("damaged", "the file breaks off")
 
 
 def _breaks_off(data: bytes) -> bool:

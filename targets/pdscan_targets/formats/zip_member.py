@@ -18,29 +18,43 @@ BLOCK = 1 << 16
 
 
 def directory(source: BinaryIO) -> zipfile.ZipFile | None:
-    """The archive by its directory; None when that is missing or broken."""
+    """The archive by its directory; None when that is missing, broken, or points to other places than it should."""
     try:
-        return zipfile.ZipFile(source)
+        archive = zipfile.ZipFile(source)
+        for member in archive.infolist()[:1]:
+            _content(source, member)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, IndexError, struct.error):
         return None
+    return archive
 
 
 def opened(archive: zipfile.ZipFile, source: BinaryIO, member: zipfile.ZipInfo) -> BinaryIO:
     """A member of an archive that is read from `source`.
 
-    :raises zipfile.BadZipFile: when its header is not where the directory says.
+    :raises zipfile.BadZipFile: when its header is not where the directory says, or it is packed in an unknown way.
     """
-    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return cast(BinaryIO, archive.open(member))
-    source.seek(member.header_offset)
-    header = source.read(HEADER.size)
-    if len(header) < HEADER.size or not header.startswith(MARK):
-        raise zipfile.BadZipFile
-    *_, name_size, extra_size = HEADER.unpack(header)
-    begin = member.header_offset + HEADER.size + name_size + extra_size
+    begin = _content(source, member)
     if member.compress_type == zipfile.ZIP_STORED:
         return stored(source, begin, member.compress_size, member.CRC)
-    return inflating(source, begin, member.CRC)
+    if member.compress_type == zipfile.ZIP_DEFLATED:
+        return inflating(source, begin, member.CRC)
+    try:
+        return cast(BinaryIO, archive.open(member))
+    except (NotImplementedError, RuntimeError, ValueError) as error:
+        raise zipfile.BadZipFile from error
+
+
+def _content(source: BinaryIO, member: zipfile.ZipInfo) -> int:
+    """Where the content of a member begins, behind its header.
+
+    :raises zipfile.BadZipFile: when there is no header.
+    """
+    source.seek(max(member.header_offset, 0))
+    header = source.read(HEADER.size)
+    if member.header_offset < 0 or len(header) < HEADER.size or not header.startswith(MARK):
+        raise zipfile.BadZipFile
+    *_, name_size, extra_size = HEADER.unpack(header)
+    return member.header_offset + HEADER.size + int(name_size) + int(extra_size)
 
 
 def stored(source: BinaryIO, begin: int, size: int, checksum: int | None = None) -> BinaryIO:
