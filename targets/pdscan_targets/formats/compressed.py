@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
 from pdscan.model import Item
-from pdscan.protocols import Decoded, Limits
+from pdscan.protocols import Decoded, Limits, Problem
+from pdscan_targets.formats.spool import peeked
 
 MEMORY = 256 << 20
 """Bytes that an xz or Zstandard file may ask for as its window; the strongest usual setting takes 65 MiB."""
@@ -34,8 +35,10 @@ class Compressed:
 
     def chunks(self, stream: BinaryIO, item: Item, limits: Limits) -> Iterator[Decoded]:
         """The one item inside."""
-        opener = _opener(stream.peek(16)) if isinstance(stream, io.BufferedReader) else None
-        assert opener is not None
+        opener = _opener(peeked(stream, 16))
+        if opener is None:
+            yield Problem("unknown format", "not packed by gzip, bzip2, xz or Zstandard")
+            return
         yield Item(unpacked_name(item.path), open=lambda: opener(stream), modified=item.modified)
 
 

@@ -94,7 +94,7 @@ class _Table:
         from pdscan_targets.formats.positions import end_of, lines_and_offsets
 
         assert spans is not None
-        keep = spans.row != (-1 if header is None else header)
+        keep = slice(None) if header is None else spans.row != header
         row = spans.row[keep]
         inside = self.offset > 0
         starts = spans.starts[keep]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import faulthandler
 import os
 import pickle
-import resource
 import select
 import signal
 import struct
@@ -21,6 +20,9 @@ from pdscan.protocols import Decoded, Limits, Problem
 
 MEMORY = 2 << 30
 """Bytes of memory that a parser may take, beyond what the process has when it begins."""
+
+STATISTICS = Path("/proc/self/statm")
+"""Where Linux says how much memory a process has; elsewhere it isn't bounded."""
 
 _SIZE = struct.Struct("<Q")
 _END = b""
@@ -75,16 +77,19 @@ def _decode_and_exit(decoding: Callable[[], Iterator[Decoded]], sending: int) ->
 
 def _confine() -> None:
     """No output, no core dump, no interrupt but from the parent, and no more memory than a file should need."""
+    import resource
+
     faulthandler.disable()
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = pages * resource.getpagesize() + MEMORY
-    resource.setrlimit(resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
+    if STATISTICS.exists():
+        pages = int(STATISTICS.read_text().split()[0])
+        wanted = pages * resource.getpagesize() + MEMORY
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
 
 
 def _failure(error: BaseException) -> Problem:

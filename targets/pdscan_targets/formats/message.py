@@ -21,12 +21,14 @@ from pdscan.protocols import Decoded, Limits, Problem
 from pdscan_targets.formats.encoding import head_text, to_utf8
 from pdscan_targets.formats.html import stripped
 from pdscan_targets.formats.mail_headers import file_name, headers
+from pdscan_targets.formats.spool import peeked
 from pdscan_targets.formats.text import FORMAT as TEXT
 
 LARGEST = 128 << 20
 """The library holds a message in memory; a larger one is read as text."""
 
 LONGEST_LINE = 1 << 20
+HEAD = 4096
 MOST_PARTS = 10_000
 
 KNOWN = frozenset(
@@ -59,7 +61,7 @@ class MailMessage:
 
     def chunks(self, stream: BinaryIO, item: Item, limits: Limits) -> Iterator[Decoded]:
         """Headers and bodies as text, everything else as nested items; of a mailbox its messages as nested items."""
-        if _MBOX.match(_peeked(stream)):
+        if _MBOX.match(peeked(stream, HEAD)):
             yield from _mailbox(stream)
             return
         data = stream.read(LARGEST + 1)
@@ -244,10 +246,6 @@ def _known_headers(text: bytes) -> int:
             return 0 if index == 0 else len(known)
         known.add((header[1] or header[2]).lower())
     return len(known & KNOWN)
-
-
-def _peeked(stream: BinaryIO) -> bytes:
-    return stream.peek(4096)[:4096] if isinstance(stream, io.BufferedReader) else b""
 
 
 def _mailbox(stream: BinaryIO) -> Iterator[Item]:

@@ -1,7 +1,8 @@
-"""Streams that can go back, for the formats whose directory stands at the end."""
+"""Streams that can go back, for formats whose directory stands at the end; and a look at how a stream begins."""
 
 from __future__ import annotations
 
+import io
 import shutil
 import tempfile
 from contextlib import AbstractContextManager, nullcontext
@@ -9,6 +10,15 @@ from typing import BinaryIO, cast
 
 IN_MEMORY = 16 << 20
 """What is longer goes to a temporary file: unlinked from the start, readable by this process alone."""
+
+
+def peeked(stream: BinaryIO, size: int) -> bytes:
+    """The first bytes of a stream that has not been read yet, without reading them."""
+    if isinstance(stream, io.BufferedReader):
+        return stream.peek(size)[:size]
+    head = stream.read(size)
+    stream.seek(0)
+    return head
 
 
 def seekable(stream: BinaryIO) -> AbstractContextManager[BinaryIO]:

@@ -17,6 +17,7 @@ from pdscan_targets.formats.encoding import Utf8Reader, head_text
 from pdscan_targets.formats.header import is_column_name
 from pdscan_targets.formats.html import stripped
 from pdscan_targets.formats.safe_xml import local
+from pdscan_targets.formats.spool import peeked
 from pdscan_targets.formats.text import undecoded
 
 CELLS = 50_000
@@ -78,8 +79,7 @@ class Xml:
 
 def _declared(stream: BinaryIO) -> str | None:
     """The encoding that the document says it is in."""
-    head: bytes = stream.peek(256)[:256] if hasattr(stream, "peek") else b""
-    found = _DECLARED.search(head)
+    found = _DECLARED.search(peeked(stream, 256))
     return found[1].decode() if found else None
 
 

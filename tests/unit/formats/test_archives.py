@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 import pytest
 import zstandard
 
-from pdscan.protocols import Problem
+from pdscan.model import Item
+from pdscan.protocols import Limits, Problem
 from pdscan_targets.formats.compressed import FORMAT as COMPRESSED
 from pdscan_targets.formats.tar import FORMAT as TAR
 
@@ -346,6 +347,8 @@ def test_an_xz_that_asks_for_too_much_memory(read):
 
 def test_packed_only_by_its_name(read):
     assert COMPRESSED.recognises(b"tekst", "a.gz") == 0
+    (found,) = COMPRESSED.chunks(io.BytesIO(b"tekst"), Item("a.gz", io.BytesIO), Limits())
+    assert found.reason == "unknown format"
     assert read(b"gewoon tekst", "a.gz") == [("a.gz", None, 1, "gewoon tekst")]
 
 
