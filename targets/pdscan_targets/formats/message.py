@@ -100,15 +100,16 @@ def _walk(message: Message) -> Iterator[Message]:
         part = waiting.pop()
         payload = part.get_payload()
         if isinstance(payload, list) and part.get_content_maintype() == "multipart":
-            waiting.extend(each for each in reversed(payload) if isinstance(each, Message))
-            if part.preamble and part.preamble.strip():
-                yield _text_part(part.preamble)
+            parts = [_text_part(part.preamble), *payload, _text_part(part.epilogue)]
+            waiting.extend(each for each in reversed(parts) if isinstance(each, Message))
         else:
             yield part
 
 
-def _text_part(text: str) -> Message:
-    """Text between the parts of a message, as a part."""
+def _text_part(text: str | None) -> Message | None:
+    """Text before or after the parts of a message, as a part; None when there is none."""
+    if not text or not text.strip():
+        return None
     part = Message()
     part.set_payload(text)
     return part
@@ -170,12 +171,13 @@ class _Parts:
         """The line of the source on which a part's text begins; 1 where it is not the source's text."""
         if not isinstance(payload, str) or not payload.strip():
             return 1
-        found = self._data.find(_raw(payload), self._position)
+        raw = _raw(payload)
+        found = self._data.find(raw, self._position)
         if found < 0:
             return 1
-        self._line += self._data.count(b"\n", self._position, found)
-        self._position = found
-        return self._line
+        line = self._line + self._data.count(b"\n", self._position, found)
+        self._line, self._position = line + raw.count(b"\n"), found + len(raw)
+        return line
 
 
 def _raw(payload: str) -> bytes:

@@ -144,6 +144,17 @@ def test_multipart_without_its_end(read):
     ]
 
 
+def test_parts_that_say_the_same_and_text_after_the_last(read):
+    body = b"vooraf\n--x\n\nbsn 111222333\n--x\n\nbsn 111222333\n--x--\nachteraf\n"
+    found = read(raw(b"To: c@d.nl\n", body, b"multipart/mixed; boundary=x"), "1.eml")
+    assert [(line, text.strip()) for _, field, line, text in found if field == "body"] == [
+        (5, "vooraf"),
+        (8, "bsn 111222333"),
+        (11, "bsn 111222333"),
+        (13, "achteraf"),
+    ]
+
+
 def test_headers_of_every_kind(read):
     data = (
         b"Received: from x ([192.0.2.1])\n\tby y; Fri, 28 Feb 2020\n"
