@@ -32,6 +32,8 @@ from pdscan.privacy import Fingerprinter
 from pdscan.protocols import Detector, TargetOptions
 from pdscan.store import Store
 
+_GO_ON = "what was read is kept: give the same command with --resume to go on"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
@@ -150,7 +152,8 @@ def _scanned(store: Store, setup: Setup, choice: Choice, project: Project) -> tu
                 )  # fmt: skip
         except KeyboardInterrupt:
             done = sum(len(store.finished_units(scan_id, name)) for name in setup.systems)
-            click.echo(f"\ninterrupted: {done} units are kept; go on with the same command and --resume", err=True)
+            planned = sum(len(each.units) for each in plans)
+            click.echo(f"\ninterrupted after {done} of {planned} units; {_GO_ON}", err=True)
             raise SystemExit(130) from None
     return scan_id, coverage
 
@@ -166,16 +169,24 @@ def _earlier(store: Store, covered: Scope) -> dict[str, Earlier]:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """SIGTERM interrupts as Ctrl-C does."""
+    """Ctrl-C and SIGTERM interrupt, once: ending the processes is quick, and must not be interrupted in turn."""
+    signals = (signal.SIGINT, signal.SIGTERM)
+    interrupted = False
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
+        nonlocal interrupted
+        interrupted = True
+        for each in signals:
+            signal.signal(each, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    previous = signal.signal(signal.SIGTERM, interrupt)
+    before = {each: signal.signal(each, interrupt) for each in signals}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        if not interrupted:
+            for each, handler in before.items():
+                signal.signal(each, handler)
 
 
 def _show_plan(plans: Sequence[SystemPlan]) -> None:
