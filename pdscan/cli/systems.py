@@ -33,6 +33,8 @@ def check(
     """Connect to every system; say who we are there, what can be read, and warn where the account could write.
 
     Exits with 3 when a system can't be reached.
+
+    Example: pdscan systems check --system crm
     """
     from pdscan.cli.project import Project
 
@@ -48,7 +50,7 @@ def check(
 
 def _checked(url: str, options: Any) -> dict[str, Any]:
     from pdscan.engine.connect import connect
-    from pdscan.errors import TargetError
+    from pdscan.errors import PluginError, TargetError
 
     try:
         target = connect(url, options)
@@ -56,7 +58,7 @@ def _checked(url: str, options: Any) -> dict[str, Any]:
             access = target.check()
         finally:
             target.close()
-    except TargetError as error:
+    except (TargetError, PluginError) as error:
         return {"error": str(error)}
     return {
         "identity": access.identity,
@@ -68,7 +70,8 @@ def _checked(url: str, options: Any) -> dict[str, Any]:
 
 def _show(name: str, found: dict[str, Any]) -> None:
     if "error" in found:
-        click.echo(f"{name}: {click.style('can’t be reached', fg='red')}: {found['error']}")
+        refused = click.style("can't be read", fg="red")
+        click.echo(f"{name}: {refused}: {found['error']}")
         return
     click.echo(f"{name}: {click.style('ok', fg='green')}: {found['identity']} can read {found['readable']} units")
     if found["could_write"]:

@@ -12,7 +12,7 @@ from typing import Protocol
 from pdscan.engine.connect import connect
 from pdscan.engine.pool import Task, results
 from pdscan.engine.work import Setup, UnitResult
-from pdscan.errors import TargetError
+from pdscan.errors import PluginError, TargetError
 from pdscan.model import Coverage, Location, Skipped, Unit
 from pdscan.store import Store
 
@@ -47,7 +47,7 @@ class Progress(Protocol):
 
 
 def plan(setup: Setup) -> list[SystemPlan]:
-    """List the units of every system.  A system that can't be reached is skipped, with the reason."""
+    """List the units of every system.  One that can't be reached, or needs a package, is skipped with the reason."""
     return [_plan(setup, system) for system in setup.systems]
 
 
@@ -67,6 +67,8 @@ def _plan(setup: Setup, system: str) -> SystemPlan:
             target.close()
     except TargetError as error:
         skipped.append(Skipped(Location(system, ""), "unreachable", str(error)))
+    except PluginError as error:
+        skipped.append(Skipped(Location(system, ""), "needs a package", str(error)))
     return SystemPlan(system, tuple(units), tuple(skipped))
 
 

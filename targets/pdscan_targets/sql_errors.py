@@ -1,7 +1,8 @@
 """What databases mean by their errors: a reason for a skip, in our own words.
 
 The text of a driver's error is never passed on: it may hold a value from a row, or a password.  Only codes are
-looked at: SQLite's names, SQLSTATE (PostgreSQL), error numbers (MySQL and MariaDB).
+looked at: SQLite's names, SQLSTATE (PostgreSQL), error numbers (MySQL and MariaDB).  While it connects, PostgreSQL's
+library gives no code; then its English words are looked at, and still not passed on.
 """
 
 from __future__ import annotations
@@ -88,6 +89,15 @@ _MYSQL = {
     2013: _DOWN,
 }
 
+_CONNECTING = {
+    "authentication failed": _LOGIN,
+    "no password supplied": _LOGIN,
+    "pg_hba.conf": _LOGIN,
+    "FATAL:  role ": _LOGIN,
+    "FATAL:  database ": _NO_DATABASE,
+    "too many clients": _SQLSTATE["53"],
+}
+
 
 def problem_of(error: BaseException) -> SqlProblem:
     """What a driver's error, or SQLAlchemy's around it, means.
@@ -110,7 +120,9 @@ def problem_of(error: BaseException) -> SqlProblem:
     name = type(original).__name__
     if name == "NoSuchTableError":
         return _GONE
-    return _DOWN if name in ("OperationalError", "InterfaceError") else SqlProblem("refused", name)
+    if name not in ("OperationalError", "InterfaceError"):
+        return SqlProblem("refused", name)
+    return next((problem for words, problem in _CONNECTING.items() if words in str(original)), _DOWN)
 
 
 def _of_sqlite(error: sqlite3.Error) -> SqlProblem:

@@ -422,13 +422,23 @@ def test_without_ends_of_service_nothing_is_scanned(organisation: Path, call: Ru
     assert done.stdout == ""
 
 
+def test_a_missing_driver_costs_its_system_alone(organisation: Path, call: Run) -> None:
+    done = call("scan", "oracle://scanner@127.0.0.1/crm", "share", "--format", "ndjson")
+    assert done.returncode == 3
+    [lost] = records(done.stdout, "skipped")
+    assert (lost["system"], lost["unit"], lost["reason"]) == ("crm", "", "needs a package")
+    assert lost["detail"] == "reading oracle databases needs the package oracledb; get it with: pip install oracledb"
+    assert [each[0] for each in places(done.stdout)] == ["share"] * 3
+
+
 def test_a_password_in_a_url_is_warned_of_and_not_shown(organisation: Path, call: Run) -> None:
-    pytest.importorskip("sqlalchemy")
     done = call("scan", "oracle://scanner:geheim@127.0.0.1/crm", "--plan")
     assert "geheim" not in done.stdout + done.stderr
-    assert "warning: others on this machine can see the password in oracle://scanner:***@127.0.0.1/crm" in done.stderr
-    assert done.returncode == 2
-    assert "reading oracle databases needs the package" in done.stderr
+    assert done.stderr == (
+        "warning: others on this machine can see the password in oracle://scanner:***@127.0.0.1/crm; leave it out, "
+        "to be asked for it, or write the system into pdscan.yaml with `password: {env: NAME}`\n"
+    )
+    assert done.returncode == 3
 
 
 def test_since_last_reads_only_what_changed(organisation: Path, call: Run) -> None:

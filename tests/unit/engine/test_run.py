@@ -15,7 +15,7 @@ from pdscan.engine.continuing import begin, earlier, scope
 from pdscan.engine.ends import EndsOfService
 from pdscan.engine.run import Earlier, SystemPlan, plan, run
 from pdscan.engine.work import Setup, UnitResult
-from pdscan.errors import TargetError, UsageError
+from pdscan.errors import CredentialError, PluginError, TargetError, UsageError
 from pdscan.model import Binding, Coverage, Location, Skipped, Unit
 from pdscan.protocols import Limits, Read, TargetOptions
 from pdscan.store import Store
@@ -94,20 +94,27 @@ def test_what_cannot_be_listed_makes_the_coverage_incomplete(store: Store, setup
     assert store.scan(scan).skipped == (lost,)
 
 
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (TargetError("db.example: the connection can't be made"), "unreachable"),
+        (CredentialError("the password of crm is to come from CRM, which is not set"), "unreachable"),
+        (PluginError("reading oracle databases needs oracledb"), "needs a package"),
+    ],
+    ids=lambda each: type(each).__name__,
+)
 def test_a_system_that_cannot_be_reached_is_skipped_with_its_reason(
-    store: Store, setup_of: Callable[..., Setup]
+    store: Store, setup_of: Callable[..., Setup], error: Exception, reason: str
 ) -> None:
     def refuse() -> Iterator[Unit | Skipped]:
-        raise TargetError("db.example: the connection can't be made")
+        raise error
 
     shelf = Shelf({})
     shelf.units = refuse  # type: ignore[method-assign]
     scan, [coverage], _ = scanned(store, setup_of(shelf))
     assert shelf.closed
     assert (coverage.units, coverage.skipped, coverage.complete) == (0, 1, False)
-    assert store.scan(scan).skipped == (
-        Skipped(Location("s", ""), "unreachable", "db.example: the connection can't be made"),
-    )
+    assert store.scan(scan).skipped == (Skipped(Location("s", ""), reason, str(error)),)
 
 
 def test_an_interrupted_scan_goes_on_where_it_was(store: Store, setup_of: Callable[..., Setup]) -> None:
