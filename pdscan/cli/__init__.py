@@ -8,7 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -47,6 +47,14 @@ class LazyGroup(click.Group):
         command: click.Command = module.command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; who closes our output early has seen enough, which is no error (click says 1)."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _forget_output()
+            return 0
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of commands, without importing one."""
         with formatter.section("Commands"):
@@ -69,9 +77,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except BrokenPipeError:
-        _forget_output()
-        sys.exit(0)
     except PdscanError as error:
         _leave(error.exit_code, f"{_way_to(error, arguments)}pdscan: {error}")
     except Exception as error:  # noqa: BLE001 - whatever it is, it leaves in words and with an exit code
