@@ -23,7 +23,7 @@ FORMED, WEAKLY_FORMED, DOUBTFULLY_FORMED, NAMED = 0.75, 0.55, 0.45, 0.3
 
 _ENDINGS = (
     "bv", "nv", "vof", "cv", "ua", "gmbh", "ag", "kg", "ohg", "ltd", "limited", "llp", "llc",
-    "plc", "inc", "corp", "bvba", "sprl", "srl", "sarl", "sas", "spa", "aps", "oy",
+    "plc", "inc", "corp", "bvba", "sprl", "srl", "sarl", "sas", "spa", "aps", "oy", "sa", "ev", "vzw", "a/s",
 )  # fmt: skip
 _BEGINNINGS = ("stichting", "vereniging", "coöperatie", "cooperatie", "maatschap", "eenmanszaak", "vve")
 _WEAK = frozenset({"cv", "nv", "ua", "vereniging", "eenmanszaak", "maatschap"})
@@ -70,12 +70,14 @@ _WORD = r"(?:[A-Z0-9]|\xc3[\x80-\x9e])[A-Za-z0-9.'&/+\x80-\xc5-]{0,30}"
 _BRAND = r"[a-z][a-z0-9-]{1,20}\.[a-z]{2,5}"
 _JOINT = r"(?:(?:van|de|der|den|het|'t|en|and|of|the|&|ten|ter|voor|in|und|et|aan|\+) ){0,3}"
 _LEAD = (
-    "(?:(?:[Bb]ij|[Vv]an|[Aa]an|[Nn]amens|[Vv]oor|[Dd]oor|[Mm]et|[Ee]n|[Oo]f|[Ff]irma|Factuur|Klant|Leverancier|Geachte"
-    "|Beste|From|By|At|For|The|To|And) ){0,2}"
+    "(?:(?:(?:bij|van|aan|namens|voor|door|met|en|of|firma) ){1,2}"
+    "|(?:(?:Bij|Van|Aan|Namens|Voor|Door|Met|En|Of|[Ff]irma|Factuur|Klant|Leverancier|Geachte|Beste|Copyright|From|By|At|For|The|To"
+    "|And) (?:(?:[Vv]an|[Aa]an|[Ff]irma) )?))?"
 )
-"""Words that begin a sentence, not a name."""
+"""Words that begin a sentence, not a name; behind a preposition a capital (met Van Dijk B.V.) is the name's."""
 _ENDING = (
-    r"(?: (?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|[Vv]of|C\.V\.|U\.A\.|GmbH(?: & Co\.? KG)?|AG|BVBA|SPRL|ApS|Oy"
+    r"(?: (?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|[Vv]of|C\.V\.|U\.A\.|GmbH(?: & Co\.? KG)?|AG|BVBA|SPRL|VZW|ApS|A/S|Oy"
+    r"|e\.V\.|S\.A\.(?:S\.)?"
     r"|S\.?A\.?R\.?L\.?|S\.[Rr]\.[Ll]\.|S\.p\.A\.)|,? (?:Ltd\.?|LTD\.?|Limited|LLC|LLP|PLC|[Pp]lc|Inc\.?|Corp\.?))"
 )
 _OPENING = r"(?:Stichting|STICHTING|Vereniging|VERENIGING|Co\xc3\xb6peratie|Cooperatie|Maatschap|Eenmanszaak|VvE)"
@@ -90,15 +92,16 @@ DETECTOR = Detector(
     candidates=(
         rf"{_LEAD}(?P<value>(?:{_WORD}|{_BRAND})(?: {_JOINT}{_WORD}){{0,6}}?{_ENDING})",
         rf"(?P<value>{_OPENING}(?: {_JOINT}{_WORD}){{1,6}})",
-        rf"{_FIELD}[\x22']? ?[:=] ?[\x22']?(?P<value>{_WORD}(?: {_JOINT}{_WORD}){{0,6}})",
+        rf"{_FIELD}(?:[\x22']? ?[:=] ?[\x22']?|>)(?P<value>{_WORD}(?: {_JOINT}{_WORD}){{0,6}})",
     ),
     anchors=(
         rf"[A-Za-z0-9.'\x80-\xbf]{_ENDING}",
         rf"{_OPENING} ",
-        rf"{_FIELD}[\x22']? ?[:=]",
+        rf"{_FIELD}(?:[\x22']? ?[:=]|>)",
     ),
     anchor_reach=90,
     value_group="value",
+    not_after=("=",),
     max_length=360,
     labels={
         "nl": [

@@ -52,8 +52,8 @@ def validate(text: str) -> Verdict | None:
 
 
 _NAMES = (
-    r"jsessionid|phpsessid|asp\.net_sessionid|aspsessionid[a-z]{8}|sess(?:ion)?_?id|connect\.sid|laravel_session|ci_session"
-    r"|cfid|cftoken|sid|_gcl_au|_gcl_aw|_fbp|_fbc|_gid|_ga(?:_[a-z0-9]{6,12})?|_hjid|_pk_id[a-z0-9._]{0,30}"
+    r"jsessionid|phpsessid|asp\.net_sessionid|aspsessionid[a-z]{8}|sess(?:ion|ie)?[ _-]?id|connect\.sid"
+    r"|laravel_session|ci_session|cfid|cftoken|sid|_gcl_au|_gcl_aw|_fbp|_fbc|_gid|_ga(?:_[a-z0-9]{6,12})?|_hjid|_pk_id[a-z0-9._]{0,30}"
     r"|visitor_?id|ajs_anonymous_id|_uetvid|muid|_clck"
 )
 _VALUE = r"(?P<value>[A-Za-z0-9][A-Za-z0-9%._~+/:$!-]{10,200}[A-Za-z0-9])"

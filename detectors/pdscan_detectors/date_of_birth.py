@@ -52,13 +52,16 @@ _MONTHS = {
 def validate(text: str) -> Verdict | None:
     """The date in ISO 8601, if it exists and somebody alive can have been born on it.
 
-    Figures are read with the day first (`03-12-1980` is 3 December), unless only the month can come first.
+    Figures are read with the day first (`03-12-1980` is 3 December), unless only the month can come first
+    (`12/31/1980`).
 
     >>> validate("03-12-1980").value, validate("12/31/1980").value, validate("19800312").value
     ('1980-12-03', '1980-12-31', '1980-03-12')
+    >>> validate("12-31-1980") is None
+    True
     """
     parts = re.findall(r"[0-9]+|[a-z]+", text.lower())
-    born = _compact(parts) or _named(parts) or _figures(parts)
+    born = _compact(parts) or _named(parts) or _figures(parts, american="/" in text)
     if born is None or not THIS_YEAR - OLDEST <= born.year <= THIS_YEAR:
         return None
     return Verdict(born.isoformat(), CONFIDENCE, ("date",), label_required=True)
@@ -80,14 +83,17 @@ def _named(parts: list[str]) -> date | None:
     return _date(year, str(month), day)
 
 
-def _figures(parts: list[str]) -> date | None:
-    """Year first where the first has four digits, else day, month, year; a time of day that follows is left out."""
+def _figures(parts: list[str], *, american: bool) -> date | None:
+    """Year first where the first has four digits, else day, month, year; a time of day that follows is left out.
+
+    The month may come first where there are slashes: nobody but Americans writes so.
+    """
     if len(parts) < 3 or not all(part.isdigit() for part in parts[:3]):
         return None
     first, second, third = parts[:3]
     if len(first) == 4:
         return _date(first, second, third)
-    return _date(third, second, first) or _date(third, first, second)
+    return _date(third, second, first) or (_date(third, first, second) if american else None)
 
 
 def _date(year: str, month: str, day: str) -> date | None:

@@ -148,5 +148,5 @@ DETECTOR = Detector(
         ],
     },
     not_before=(r"[@%]",),
-    not_after=(r":[~/]", r"@"),
+    not_after=(r":[~/]", r"@", r"-[0-9A-Za-z]"),
 )  # fmt: skip

@@ -50,6 +50,6 @@ DETECTOR = replace(
         "nl": ["fax", "telefax", "faxen", "per fax", "gefaxt"],
         "en": ["fax", "facsimile", "telefax"],
     },
-    rivals={},
+    rivals=phone.DETECTOR.rivals,
     column_confidence=0.0,
 )

@@ -24,7 +24,7 @@ from pdscan.model import Verdict
 from pdscan.protocols import Detector
 from pdscan_detectors.checksums import compact, luhn, luhn_many
 from pdscan_detectors.data_files import rows
-from pdscan_detectors.number_labels import NAMED, denied, rivals
+from pdscan_detectors.number_labels import BARE, NAMED, denied, rivals
 
 EXAMPLES = frozenset({"89014103211118510720"})
 """Given by a telephone emulator."""
@@ -66,16 +66,16 @@ DETECTOR = Detector(
         "89[0-9]{17}",
         "89[0-9]{18}",
         "89[0-9]{17}[Ff]",
-        "89[0-9]{2}(?:[ -][0-9]{4}){3}[ -][0-9]{3,4} ?[Ff]?",
-        "89[ -]?[0-9]{2}(?:[ -]?[0-9]){15,16} ?[Ff]?",
+        "89[0-9]{2}(?:[ -][0-9]{4}){3}[ -][0-9]{3,4}(?: ?[Ff])?",
+        "89[ -]?[0-9]{2}(?:[ -]?[0-9]){15,16}(?: ?[Ff])?",
     ),
     max_length=42,
     chance=0.1,
     not_before=(r"[0-9]\.", "[0-9]-", r"\+"),
-    not_after=(r"\.[0-9]", "-[0-9]"),
+    not_after=(r"\.[0-9]", "-[0-9]", " [0-9]{4}(?![0-9])"),
     labels={
         "nl": ("iccid", "icc id", "icc", "simkaart", "sim", "sim kaart", "sim serie", "esim", "kaartnummer sim"),
         "en": ("iccid", "icc id", "icc", "sim", "sim card", "sim serial", "usim", "esim", "integrated circuit card"),
     },
-    rivals=rivals(NAMED, {"nl": ("imsi", "imei"), "en": ("imsi", "imei", "eid")}, denied("iccid")),
+    rivals=rivals(NAMED, BARE, {"nl": ("imsi", "imei"), "en": ("imsi", "imei", "eid")}, denied("iccid")),
 )

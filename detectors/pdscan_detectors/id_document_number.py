@@ -67,7 +67,7 @@ def is_specimen(number: str) -> bool:
     return number in EXAMPLES or number.startswith("SPECI")
 
 
-_PASSPORT = ("paspoort", "reispaspoort", "paspoort document", "passport", "pass no")
+_PASSPORT = ("paspoort", "reispaspoort", "paspoort document", "passport", "pass no", "reisepass", "passeport")
 _IDENTITY_CARD = (
     "identiteitskaart", "id kaart", "europese identiteitskaart", "nik", "identity card", "id card", "national id card",
 )  # fmt: skip
@@ -81,7 +81,7 @@ _ANY = (
 )  # fmt: skip
 _ANY_ENGLISH = (
     "document number", "document no", "identity document", "identification document", "travel document",
-    "proof of identity", "id number", "doc number", "doc no",
+    "proof of identity", "id number", "doc number", "doc no", "ausweis", "personalausweis", "carte d identité",
 )  # fmt: skip
 
 DETECTOR = Detector(

@@ -27,7 +27,7 @@ from pdscan.model import Verdict
 from pdscan.protocols import Detector
 from pdscan_detectors.checksums import compact, luhn, luhn_many
 from pdscan_detectors.data_files import rows
-from pdscan_detectors.number_labels import NAMED, denied, rivals
+from pdscan_detectors.number_labels import BARE, NAMED, denied, rivals
 
 EXAMPLES = frozenset({"490154203237518", "352099001761481", "358240051111110", "356938035643809"})
 """Printed in encyclopedias and manuals, or given by a telephone emulator."""
@@ -99,6 +99,7 @@ DETECTOR = Detector(
     },
     rivals=rivals(
         NAMED,
+        BARE,
         {
             "nl": ("serial", "msisdn", "imsi", "iccid", "creditcard", "rekening"),
             "en": ("serial", "meid", "msisdn", "imsi", "iccid", "eid", "credit card", "amex", "account", "sn", "pid"),

@@ -26,7 +26,7 @@ from stdnum import numdb
 from pdscan.model import Verdict
 from pdscan.protocols import Detector
 from pdscan_detectors.checksums import compact
-from pdscan_detectors.number_labels import NAMED, denied, rivals
+from pdscan_detectors.number_labels import BARE, NAMED, denied, rivals
 
 EXAMPLES = frozenset({"310260000000000"})
 """Given by a telephone emulator."""
@@ -84,6 +84,7 @@ DETECTOR = Detector(
     },
     rivals=rivals(
         NAMED,
+        BARE,
         {"nl": ("imei", "msisdn", "serial"), "en": ("imei", "imeisv", "msisdn", "serial", "iccid", "device", "pid")},
         denied("imsi"),
     ),

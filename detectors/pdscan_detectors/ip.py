@@ -26,7 +26,12 @@ from pdscan.protocols import Detector
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-SURE, VERSION_LIKE, ODD = 0.85, 0.6, 0.3
+SURE, PLAIN, VERSION_LIKE, ODD = 0.85, 0.6, 0.4, 0.3
+
+_HIGHEST_OF_VERSIONS = (11, 31)
+"""Up to which numbers versions and sections go: the first, and the others (99 besides, for what is to come)."""
+_WELL_KNOWN = frozenset({"1.0.0.1", "1.2.3.4", "8.8.4.4"})
+"""Resolvers that anybody asks (those of equal numbers besides), and everybody's example."""
 
 _SUFFIX = re.compile(r"-[0-9]{1,3}$")
 
@@ -54,6 +59,8 @@ def validate(text: str) -> Verdict | None:
     ('link_local', 0.3)
     >>> validate("10.0.0.1-20").span, validate("1.2.3.4-2").confidence
     ((0, 8), 0.3)
+    >>> validate("1.16.1.2").confidence, validate("8.8.8.8").confidence   # rather a version; a resolver
+    (0.4, 0.6)
     """
     suffix = _SUFFIX.search(text)
     written = text[: suffix.start()] if suffix else text
@@ -72,16 +79,22 @@ def validate(text: str) -> Verdict | None:
     reasons: tuple[str, ...] = ("address", f"scope:{area}")
     if area == "documentation":
         attributes["test"], reasons = True, (*reasons, "test-value")
-    confidence = _confidence(address, area, host, revision=suffix is not None)
+    confidence = _confidence(address, area, written, revision=suffix is not None)
     span = (0, suffix.start()) if suffix else None
     return Verdict(f"{address}{slash}{length}", confidence, reasons, attributes, span=span)
 
 
-def _confidence(address: Address, area: str, host: str, *, revision: bool) -> float:
+def _confidence(address: Address, area: str, written: str, *, revision: bool) -> float:
+    host = written.partition("/")[0]
     if area == "reserved" or (revision and host[1] == "."):
         return ODD
-    small = address.version == 4 and all(len(part) == 1 for part in host.split("."))
-    return VERSION_LIKE if small else SURE
+    if address.version == 6 or area != "public" or "/" in written:
+        return SURE
+    numbers = [int(part) for part in host.split(".")]
+    first, others = _HIGHEST_OF_VERSIONS
+    if numbers[0] > first or any(number > others and number != 99 for number in numbers[1:]):
+        return SURE
+    return PLAIN if host in _WELL_KNOWN or len(set(numbers)) == 1 else VERSION_LIKE
 
 
 def scope(address: Address) -> str:
@@ -141,11 +154,15 @@ DETECTOR = Detector(
         ],
     },
     not_before=(
-        r"[0-9A-Za-z]\.", r"[A-Za-z]-", r"[=<>~!]=", r"[=<>~!]= ", r"[0-9A-Za-z]::", r"[0-9]_", r"[A-Za-z]_[0-9]_",
-        *(rf"[^0-9A-Za-z][0-9A-Fa-f]{{{length}}}:" for length in range(1, 5)),
-        *(rf"[ (\x22][A-Z][A-Za-z]{{{length}}}/" for length in range(1, 17)),
+        r"[0-9A-Za-z]\.", r"[A-Za-z]-", r"[=<>~!]=", r"[=<>~!]= ", "€", "€ ", r"\$", r"[0-9A-Za-z]::", r"[0-9]_",
+        r"[A-Za-z]_[0-9]_",
+        *(rf"{edge}[0-9A-Fa-f]{{{length}}}:" for edge in ("[^0-9A-Za-z]", r"\A") for length in range(1, 5)),
+        *(rf"{edge}[A-Z][A-Za-z]{{{length}}}/" for edge in (r"[ (\x22]", r"\A") for length in range(1, 17)),
     ),
-    not_after=(r"\.[0-9A-Za-z]", r"-[0-9]+(?:[a-z~+]|\.[0-9]+[a-z])", r"::?[0-9A-Fa-f]{1,4}:", r"::", r"_[A-Za-z0-9]"),
+    not_after=(
+        r"\.[0-9A-Za-z]", r"-(?:[A-Za-z]|[0-9]+(?:[a-z~+]|\.[0-9]+[a-z]))", r"::?[0-9A-Fa-f]{1,4}:", r"::",
+        r"_[A-Za-z0-9]",
+    ),
     max_length=76,
     column_confidence=0.5,
 )  # fmt: skip

@@ -22,7 +22,8 @@ _NO_TITLE = frozenset(
         "absolute", "relative", "fixed", "static", "sticky", "inherit", "initial", "left", "right", "top", "bottom",
         "center", "middle", "start", "end", "none", "null", "true", "false", "onbekend", "unknown", "nvt", "n.v.t",
         "n/a", "geen", "overig", "ja", "nee", "yes", "no", "void", "main", "default", "string", "object",
-        "whole", "result", "rule", "team", "group",
+        "whole", "result", "rule", "team", "group", "workaround", "wrapper", "proxy", "replacement", "fallback",
+        "alias", "substitute", "template", "placeholder", "filter", "bridge", "server", "client", "key", "vervanging",
     }
 )  # fmt: skip
 _SHAPE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’/&()+-]|[0-9](?=e |de |ste |-| lijn)){1,79}")
@@ -41,6 +42,8 @@ _FIELD = (
     r"(?:functie(?:titel|naam|omschrijving|benaming)?|beroep|job[ _-]?title|jobtitle|occupation|profession"
     r"|position held|job position|positie)"
 )
+_INTRODUCES = r"(?:[\x22']? ?[:=] ?[\x22']?|>)"
+"""After a field's name, in forms, JSON, URLs and XML."""
 _LETTER = r"[A-Za-z\x80-\xc5]"
 _TITLE = rf"(?P<value>{_LETTER}[A-Za-z\x80-\xc5 .'/&()+-]{{1,60}}[A-Za-z\x80-\xc5)])"
 _WORDS = rf"(?P<value>{_LETTER}{{3,30}}(?:[ -]{_LETTER}{{3,30}})?)"
@@ -49,15 +52,16 @@ DETECTOR = Detector(
     entity="job_title",
     validate=validate,
     candidates=(
-        rf"(?i){_FIELD}[\x22']? ?[:=] ?[\x22']?{_TITLE}",
+        rf"(?i){_FIELD}{_INTRODUCES}{_TITLE}",
         rf"(?i)(?:werkzaam|in dienst|werkt|aangesteld) als (?:een )?{_WORDS} (?:bij|in|voor|op|te)",
         rf"(?i)(?:works|working|employed) as an? {_WORDS} (?:at|for|in|with)",
     ),
     anchors=(
-        rf"(?i:{_FIELD}[\x22']? ?[:=])",
+        rf"(?i:{_FIELD}(?:[\x22']? ?[:=]|>))",
         r"(?i:(?:werkzaam|in dienst|werkt|aangesteld) als |(?:works|working|employed) as an? )",
     ),
     value_group="value",
+    not_after=("=",),
     max_length=90,
     labels={
         "nl": [

@@ -97,7 +97,7 @@ DETECTOR = Detector(
     labels={
         "nl": [
             "kenteken", "kentekens", "kentekenplaat", "nummerplaat", "nummerbord", "auto", "voertuig", "leaseauto",
-            "bestelbus", "bedrijfswagen", "parkeren", "plaat",
+            "bestelbus", "bedrijfswagen", "parkeren",
         ],
         "en": [
             "license plate", "licence plate", "number plate", "registration", "plate", "vehicle", "car", "lpr", "anpr",

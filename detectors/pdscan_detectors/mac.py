@@ -29,7 +29,7 @@ _DATE_AND_TIME = re.compile(
 
 
 def validate(text: str) -> Verdict | None:
-    """A verdict on an address; low for groups of two digits that are a date and time, and for multicast.
+    """A verdict on an address; low for digits alone that are a date and time or stand in fours, and for multicast.
 
     >>> validate("24-01-15-10-22-33").confidence, validate("12:34:56:78:90:12").confidence
     (0.4, 0.4)
@@ -44,7 +44,7 @@ def validate(text: str) -> Verdict | None:
     if first & 1:
         attributes["multicast"] = True
     bare = len(text) == 12
-    decimal = digits.isdigit() and (local or _DATE_AND_TIME.fullmatch(text) is not None)
+    decimal = digits.isdigit() and (local or len(text) == 14 or _DATE_AND_TIME.fullmatch(text) is not None)
     confidence = BARE if bare else UNLIKELY if decimal or first & 1 else SURE
     return Verdict(value, confidence, ("octets",), attributes, label_required=bare)
 
@@ -69,7 +69,11 @@ DETECTOR = Detector(
             "station", "physical address",
         ],
     },
-    not_before=(*(rf"[^0-9A-Za-z][0-9A-Fa-f]{{{size}}}[:.-]" for size in (1, 2, 3, 4)), r"::"),
+    not_before=(
+        *(rf"{edge}[0-9A-Fa-f]{{{size}}}[:.-]" for edge in ("[^0-9A-Za-z]", r"\A") for size in (1, 2, 3, 4)),
+        r"::",
+        r"[.*]",
+    ),
     not_after=(r"[:.-][0-9A-Fa-f]", r"::"),
     column_confidence=0.6,
 )  # fmt: skip

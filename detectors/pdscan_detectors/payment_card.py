@@ -26,7 +26,7 @@ from pdscan.model import Verdict
 from pdscan.protocols import Detector
 from pdscan_detectors.checksums import compact, luhn, luhn_many
 from pdscan_detectors.data_files import lines, rows
-from pdscan_detectors.number_labels import NAMED, denied, rivals
+from pdscan_detectors.number_labels import BARE, NAMED, denied, rivals
 
 EXAMPLES = frozenset(lines("payment_card_examples.txt"))
 
@@ -54,7 +54,7 @@ def validate(text: str) -> Verdict | None:
     attributes: dict[str, object] = {"network": issuer}
     if number in EXAMPLES:
         attributes["test"] = True
-    return Verdict(number, 0.85 if separators else 0.35, ("checksum", "issuer"), attributes)
+    return Verdict(number, 0.85 if separators & {" ", "-"} else 0.35, ("checksum", "issuer"), attributes)
 
 
 def network(number: str) -> str | None:
@@ -87,8 +87,11 @@ DETECTOR = Detector(
     ),
     max_length=23,
     chance=0.06,
-    not_before=(r"[0-9]\.", "[0-9]-", "[A-Z]{2}[0-9]{2} ", r"\+"),
-    not_after=(r"\.[0-9]", "-[0-9]"),
+    not_before=(
+        r"[0-9]\.", "[0-9]-", r"\+",
+        "[A-Z]{2}[0-9]{2} ", "[A-Z]{2}[0-9]{2} [0-9]{4} ", "[0-9A-F]{4} [0-9A-F]{4} ",
+    ),
+    not_after=(r"\.[0-9]", "-[0-9]", " [0-9A-F]{4}(?![0-9A-Za-z])"),
     labels={
         "nl": (
             "creditcard", "credit card", "kredietkaart", "betaalkaart", "betaalpas", "bankpas", "pasnummer",
@@ -102,6 +105,7 @@ DETECTOR = Detector(
     },
     rivals=rivals(
         NAMED,
+        BARE,
         {"nl": ("imei", "imsi", "iccid", "pid"), "en": ("imei", "imsi", "iccid", "msisdn", "pid", "ts")},
         denied("creditcard", "credit card"),
     ),

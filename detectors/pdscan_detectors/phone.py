@@ -33,7 +33,9 @@ DOUBTFUL = 0.4
 _FOREIGN_TO_NUMBERS = re.compile(r"[^0-9 +()./-]")
 _PARTS = re.compile(r"\d+|\D+")
 _CLOCK = re.compile(r"0[89]00-(?:[01]\d|2[0-4])(?:00|15|30|45)")
-_STAMP = re.compile(r"06([-./])(?:0[1-9]|1[0-2])\1\d\d\1(?:[01]\d|2[0-3])\1[0-5]\d")
+_STAMP = re.compile(
+    r"06 (?:19|20)\d\d-(?:0[1-9]|1[0-2])-[0-3]\d|06([-./])(?:0[1-9]|1[0-2])\1\d\d\1(?:[01]\d|2[0-3])\1[0-5]\d"
+)
 
 
 def validate(text: str) -> Verdict | None:
@@ -182,7 +184,10 @@ DETECTOR = Detector(
         ],
     },
     family="number",
-    not_before=(r"[0-9A-Za-z]-", r"[0-9]\.", r"[$€#]"),
+    not_before=(
+        r"[0-9A-Za-z]-", r"[0-9]\.", r"[$€#]",
+        "[A-Z]{2}[0-9]{2} [A-Z]{4} ", "[A-Z]{2}[0-9]{2} [0-9]{4} ", "[0-9]{4} [0-9]{4} ",
+    ),
     not_after=(r"-[0-9]", r"\.[0-9]", r":[0-9]{2}"),
     column_confidence=0.75,
     header_only=True,

@@ -43,7 +43,7 @@ _PARTICLE = "(?:aan|aan den|aan de|a/d|op|bij|de|den|der|in|en|am|an der|upon|su
 _PLACE = rf"(?P<value>{_NAME}(?: (?:{_PARTICLE})?{_NAME}){{0,3}}(?: \([A-Z][A-Za-z-]{{1,20}}\))?)"
 _DAY = r"[0-9]{1,2}[-/. ]{1,2}[A-Za-z0-9]{1,10}[-/. ]{1,2}[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _ASKS = (
-    r"(?i:geb(?:oorte|\.| )? ?(?:plaats|gemeente|stad)(?: en -?datum)?|plaats van geboorte|place[ _]of[ _]birth"
+    r"(?i:geb(?:oorte|\.| )? ?(?:plaats|gemeente|stad)(?: en -?datum)?|plaats van geboorte|place[ _]?of[ _]?birth"
     r"|birth[ _]?place|city of birth|pob)"
 )
 _ASKS_BOTH = r"(?i:geboortedatum(?:/| en )-?plaats|date and place of birth)"
@@ -53,7 +53,7 @@ DETECTOR = Detector(
     entity="place_of_birth",
     validate=validate,
     candidates=(
-        rf"(?:{_ASKS})[ \t:=\x22'(){{}}\[\]*-]{{1,16}}(?:\n[ \t]{{0,8}})?{_PLACE}",
+        rf"(?:{_ASKS})[ \t:=>\x22'(){{}}\[\]*-]{{1,16}}(?:\n[ \t]{{0,8}})?{_PLACE}",
         rf"(?:{_SAYS}) (?:(?:op|on) )?(?:(?:{_DAY}),? )?(?:te|in|at|TE|IN) {_PLACE}",
         rf"(?:[Gg]eboren|[Bb]orn): {_PLACE},? (?:op |on )?(?:{_DAY})",
         rf"{_ASKS_BOTH}:? (?:{_DAY}),? (?:(?:te|in) )?{_PLACE}",

@@ -107,7 +107,7 @@ DETECTOR = Detector(
         "en": ["model", "type", "article", "part", "sku", "year"],
     },
     family="postcode",
-    not_before=(r"[0-9A-Za-z][-/.,_]", r"[$#]"),
+    not_before=(r"[0-9A-KM-Za-z][-/.,_]", "[^N]L-", "L[/.,_]", r"[$#]"),
     not_after=(r"[-_][0-9A-Za-z]",),
     column_confidence=0.8,
     header_only=True,

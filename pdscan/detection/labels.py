@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from pdscan.detection.keys import answered
 from pdscan.protocols import Detector
 
 BEFORE = 120
@@ -103,13 +104,13 @@ class Labels:
 
     def in_name(self, name: str, place: str = "header", weight: float = SAME_LINE) -> Label | None:
         """The label that a column, header, key or file name holds: the last one, as in “order date of birth”."""
-        found, _ = self._nearest(_tokens(name))
+        found, _, _ = self._nearest(_tokens(name))
         return found and Label(found.word, found.rival, place, weight)
 
     def before(self, text: str, span: str = "") -> Label | None:
         """The nearest label in the part of the line that precedes a span.
 
-        A rival's counts only a few words far, and until it has had its value.
+        A rival's counts only a few words far, and until it has had its value; a key's, until another key.
 
         >>> phone = Detector(entity="phone", validate=lambda text: None, labels={}, rivals={"nl": ["bsn", "order"]})
         >>> Labels(phone, []).before("BSN 111222333, ", "06-12345678") is None
@@ -117,10 +118,14 @@ class Labels:
         >>> Labels(phone, []).before("Orders 06-12345670 en ", "06-12345678").reason
         'rival:order'
         """
-        found, end = self._nearest(_tokens(text))
-        if found is not None and found.rival and (len(_tokens(text[end:])) > RIVAL_REACH or _spent(text[end:], span)):
+        found, start, end = self._nearest(_tokens(text))
+        if found is None:
             return None
-        return found
+        if found.rival:
+            spent = len(_tokens(text[end:])) > RIVAL_REACH or _spent(text[end:], span)
+        else:
+            spent = answered(text, start, end)
+        return None if spent else found
 
     def after(self, text: str) -> Label | None:
         """A label right after a span, unless it introduces a value of its own."""
@@ -147,27 +152,27 @@ class Labels:
             tokens = _tokens(line)
             if not tokens:
                 continue
-            found, _ = self._nearest(tokens)
+            found, _, _ = self._nearest(tokens)
             if found is None or re.search(r"\d", line[tokens[-1][1] :]) or re.search(r"\d{3}", line):
                 return None
             return Label(found.word, found.rival, "above", LINE_ABOVE)
         return None
 
-    def _nearest(self, tokens: list[tuple[int, int, str]]) -> tuple[Label | None, int]:
-        """The last label, and where it ends."""
+    def _nearest(self, tokens: list[tuple[int, int, str]]) -> tuple[Label | None, int, int]:
+        """The last label, and where it begins and ends."""
         for last in range(len(tokens) - 1, -1, -1):
             if len(tokens[last][2]) >= _TAIL and tokens[last][2][-_TAIL:] not in self._tails:
                 continue
-            key, best = "", None
+            key, best, begin = "", None, 0
             for first in range(last, max(-1, last - _LONGEST), -1):
                 if first < last and tokens[first + 1][0] - tokens[first][1] > _GAP:
                     break
                 key = tokens[first][2] + key
                 if key in self._own or key in self._rivals:
-                    best = key
+                    best, begin = key, tokens[first][0]
             if best is not None:
-                return self._label(best), tokens[last][1]
-        return None, 0
+                return self._label(best), begin, tokens[last][1]
+        return None, 0, 0
 
     def _label(self, key: str) -> Label:
         rival = key not in self._own
