@@ -18,7 +18,7 @@ True
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -33,7 +33,7 @@ class Number:
     or None where the number belongs to no country.  `test`: a regulator keeps it out of use.
     """
 
-    e164: str
+    e164: str = field(repr=False)
     kind: str
     country: str | None
     test: bool = False

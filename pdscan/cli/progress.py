@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from types import TracebackType
 from typing import Any
 
+from pdscan.cli.results import visible
 from pdscan.engine.work import UnitResult
+
+_log = logging.getLogger(__name__)
 
 
 class Bar:
@@ -40,7 +44,10 @@ class Bar:
         )
 
     def done(self, result: UnitResult, size: int) -> None:
-        """See `pdscan.engine.run.Progress`."""
+        """See `pdscan.engine.run.Progress`; with --verbose, the unit is told."""
+        found, lost = len(result.findings), len(result.skipped)
+        state = "unchanged" if result.unchanged else f"{found} findings" + (f", {lost} skipped" if lost else "")
+        _log.info("%s: %s: %s", visible(result.system), visible(result.unit), state)
         if self._bar is not None:
             self._bar.set_postfix_str(f"{result.system}: {result.unit}"[-40:], refresh=False)
             self._bar.update(size if self._bytes else 1)

@@ -30,7 +30,8 @@ def style_options(command: Command) -> Command:
 def _remember(context: click.Context, parameter: click.Parameter, value: bool) -> None:
     context.meta[f"{_KEY}{parameter.name}"] = value
     if parameter.name == "verbose" and value:
-        logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+        logging.basicConfig(format="%(message)s", stream=sys.stderr)
+        logging.getLogger("pdscan").setLevel(logging.INFO)
 
 
 def quiet() -> bool:

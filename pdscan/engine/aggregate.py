@@ -148,11 +148,13 @@ class Aggregate:
 
     :param today: the day of the scan; records dated later are implausible.
     :param show: gives what may be kept of a match.
+    :param name: gives what may be kept of the name of a column or field.
     """
 
-    def __init__(self, today: date, show: Show) -> None:
+    def __init__(self, today: date, show: Show, name: Callable[[str], str] = str) -> None:
         self._today = today
         self._show = show
+        self._name = name
         self._groups: dict[tuple[ColumnKey, bool, Shape], Group] = {}
 
     def text(self, match: Match, field_name: str | None, day: date | None, ends: Ends | None) -> None:
@@ -183,7 +185,7 @@ class Aggregate:
             entity, confidence, reasons = _judged(column, whole, shape, verdict_of)
             if confidence <= 0:
                 continue
-            key = _field(column), entity, confidence >= THRESHOLD
+            key = self._field(column), entity, confidence >= THRESHOLD
             bucket = buckets.setdefault(key, Bucket(Clock(self._today)))
             bucket.clock.add(group.clock)
             bucket.facts.add(group.facts[entity], confidence, reasons)
@@ -192,6 +194,10 @@ class Aggregate:
             _finding(replace(location, field=name), entity, buckets, together, rows)
             for name, entity in sorted({key[:2] for key in buckets}, key=str)
         ]
+
+    def _field(self, column: ColumnKey) -> str | None:
+        table, name = column
+        return self._name(f"{table}.{name}" if table else name) or None
 
 
 def _labelled(match: Match) -> bool:
@@ -207,11 +213,6 @@ def _judged(column: ColumnKey, whole: bool, shape: Shape, verdict_of: VerdictOf)
         judged = round(verdict.applied(confidence, labelled=labelled), 4)
         best = max(best, (judged, entity, (verdict.reason,) if judged != confidence else ()))
     return best[1], best[0], best[2]
-
-
-def _field(column: ColumnKey) -> str | None:
-    table, name = column
-    return (f"{table}.{name}" if table else name) or None
 
 
 def _finding(

@@ -13,6 +13,7 @@ from pdscan.detection.position import Positions
 from pdscan.engine.connect import connect
 from pdscan.engine.decode import Decoder
 from pdscan.engine.inspect import Found, Inspection, Placer
+from pdscan.engine.names import Names
 from pdscan.errors import UsageError
 from pdscan.model import Item, Location, Match, Skipped, TableChunk, Unit
 from pdscan.protocols import TargetOptions
@@ -36,11 +37,12 @@ def look(scanner: Scanner, path: Path, standard_input: Callable[[], BinaryIO]) -
     :raises pdscan.errors.UsageError: when there is no such file.
     """
     decoder = Decoder(plugins.load_all("formats"))
+    names = Names(scanner)
     for item in _items(path, standard_input):
         if isinstance(item, Skipped):
             yield item
         else:
-            yield from _look_at(scanner, decoder, item)
+            yield from _look_at(scanner, names, decoder, item)
 
 
 def look_at_lines(scanner: Scanner, lines: Iterable[bytes], path: str) -> Iterator[Sighting]:
@@ -77,14 +79,15 @@ def _shown(path: Path, unit: Unit, item: Item) -> str:
     return str(path if path.is_file() else path / unit.name / item.path)
 
 
-def _look_at(scanner: Scanner, decoder: Decoder, item: Item) -> Iterator[Looked]:
+def _look_at(scanner: Scanner, names: Names, decoder: Decoder, item: Item) -> Iterator[Looked]:
     tables: dict[str, TableScan] = {}
     placer = Placer()
     for seen in Inspection(scanner, decoder.decode(item), tables):
         if isinstance(seen, Found):
             match = _judged(seen, tables, placer)
             if match is not None:
-                yield Sighting(seen.path, _field(seen), match)
+                field = _field(seen)
+                yield Sighting(seen.path, field and names.shown(field), match)
         elif isinstance(seen, tuple):
             path, problem = seen
             yield Skipped(Location(path, ""), problem.reason, problem.detail)

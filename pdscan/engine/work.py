@@ -15,6 +15,7 @@ from pdscan.engine.connect import connect
 from pdscan.engine.decode import Decoded, Decoder
 from pdscan.engine.ends import EndsOfService
 from pdscan.engine.inspect import Found, Inspection, Seen
+from pdscan.engine.names import Names
 from pdscan.engine.pace import Pace
 from pdscan.engine.records import Records
 from pdscan.errors import PdscanError, place_of
@@ -64,6 +65,7 @@ class Worker:
         rates = {name: options.max_rate for name, (_, options) in setup.systems.items()}
         self._paces = {name: Pace(rate / others if rate else None) for name, rate in rates.items()}
         self._scanner = Scanner(setup.detectors, setup.matcher)
+        self._names = Names(self._scanner)
         self._decoder = Decoder(plugins.load_all("formats"), setup.limits)
         self._targets: dict[str, Target] = {}
 
@@ -78,7 +80,7 @@ class Worker:
 
         :param since: a cursor of an earlier scan: where it still holds, the unit is `unchanged`; else it is read whole.
         """
-        reading = _UnitWork(self._setup, self._scanner, self._decoder, self._target(system), system, unit)
+        reading = _UnitWork(self._setup, self._scanner, self._names, self._decoder, self._target(system), system, unit)
         return reading.run(since, self._paces[system])
 
     def _target(self, system: str) -> Target:
@@ -92,9 +94,9 @@ class _UnitWork:
     """The state of reading one unit."""
 
     def __init__(
-        self, setup: Setup, scanner: Scanner, decoder: Decoder, target: Target, system: str, unit: Unit
+        self, setup: Setup, scanner: Scanner, names: Names, decoder: Decoder, target: Target, system: str, unit: Unit
     ) -> None:
-        self._setup, self._scanner, self._decoder, self._target = setup, scanner, decoder, target
+        self._setup, self._scanner, self._names, self._decoder, self._target = setup, scanner, names, decoder, target
         self._system, self._unit = system, unit
         self._show = _show(setup.key)
         self._findings: list[Finding] = []
@@ -151,7 +153,7 @@ class _UnitWork:
         for seen in Inspection(self._scanner, decoded, ledger.tables):
             if isinstance(seen, Found):
                 if seen.path not in ledger.aggregates:
-                    ledger.aggregates[seen.path] = Aggregate(self._setup.today, self._show)
+                    ledger.aggregates[seen.path] = Aggregate(self._setup.today, self._show, self._names.shown)
                     ledger.records[seen.path] = self._records(seen.path)
                 _count(ledger.aggregates[seen.path], ledger.records[seen.path], seen)
             elif isinstance(seen, Seen):

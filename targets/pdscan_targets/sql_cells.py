@@ -52,7 +52,7 @@ class Apart:
 
     column: int
     row: int
-    data: bytes
+    data: bytes = field(repr=False)
     media_type: str | None
 
     def open(self) -> io.BytesIO:
@@ -69,7 +69,7 @@ class Batch:
     """
 
     names: tuple[str, ...]
-    columns: Sequence[Sequence[object]]
+    columns: Sequence[Sequence[object]] = field(repr=False)
     apart: tuple[Apart, ...] = ()
     changed: bool = False
     opaque: Mapping[str, int] = field(default_factory=dict)

@@ -126,8 +126,8 @@ def test_min_confidence(scanned: Path, call: Run) -> None:
 @pytest.mark.parametrize(
     ("command", "arguments", "code", "message"),
     [
-        ("reconcile", ["--store", "sqlite:///weg.db"], 4, "there is no store weg.db; `pdscan scan` makes one"),
-        ("report", ["--store", "sqlite:///weg.db"], 4, "there is no store weg.db; `pdscan scan` makes one"),
+        ("reconcile", ["--store", "sqlite:///weg.db"], 2, "there is no store weg.db; `pdscan scan` makes one"),
+        ("report", ["--store", "sqlite:///weg.db"], 2, "there is no store weg.db; `pdscan scan` makes one"),
         ("reconcile", ["--scan", "x"], 2, "the store has no scan “x”; the last ones are: "),
         ("report", ["--scan", "x"], 2, "the store has no scan “x”; the last ones are: "),
         ("reconcile", ["--register", "weg.yaml"], 2, "weg.yaml: can't be read: No such file or directory"),
@@ -160,7 +160,7 @@ def test_reconciling_needs_a_register(scanned: Path, call: Run) -> None:
 def test_a_store_without_a_scan(scanned: Path, call: Run) -> None:
     Store.open(f"sqlite:///{scanned}/leeg.db").close()
     done = call("report", "--store", "sqlite:///leeg.db")
-    assert done.returncode == 4
+    assert done.returncode == 2
     assert done.stderr == "pdscan: the store holds no scan yet; run `pdscan scan` first\n"
 
 

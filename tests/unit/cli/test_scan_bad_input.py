@@ -376,7 +376,7 @@ def test_a_store_in_use_by_another_process(share: Path, call: Run, monkeypatch: 
 
 def test_a_store_that_is_something_else(share: Path, call: Run) -> None:
     done = call("scan", "share", "--store", "sqlite:///share/goed.txt")
-    assert done.returncode == 4
+    assert done.returncode == 2
     assert done.stderr == (
         "pdscan: store share/goed.txt is damaged, or no store: restore it from a backup, or name another with --store\n"
     )

@@ -305,6 +305,15 @@ def test_own_entities(organisation: Path, call: Run) -> None:
     assert "SVC-1234567" not in output
 
 
+def test_verbose_tells_of_each_unit(organisation: Path, pdscan: Run) -> None:
+    estate.write(organisation / "share/archief/oud.zip", b"PK\x03\x04" + bytes(60))
+    first, second = (
+        pdscan("scan", "share", "--verbose", "--workers", "1", *more) for more in ([], ["--since", "last"])
+    )
+    assert sorted(first.stderr.splitlines()) == ["share: .: 1 findings", "share: archief: 2 findings, 1 skipped"]
+    assert sorted(second.stderr.splitlines()) == ["share: .: unchanged", "share: archief: 2 findings, 1 skipped"]
+
+
 def test_systems_by_name(organisation: Path, call: Run) -> None:
     output = ndjson(call, "--config", "config.yaml", "--system", "crm")
     assert {each["system"] for each in records(output, "coverage")} == {"crm"}
@@ -379,7 +388,7 @@ def test_wrong_usage_scans_nothing(organisation: Path, call: Run, arguments: lis
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
-    assert call("report").returncode == 4, "no scan was begun"
+    assert re.search("there is no store|the store holds no scan yet", call("report").stderr), "no scan was begun"
 
 
 @pytest.mark.parametrize(
