@@ -24,7 +24,10 @@ OPTIONAL = {
 @click.command(name="doctor")
 @style_options
 def command() -> int:
-    """Say what is installed, what is missing and how to get it; exits with 3 when a plugin can't be loaded."""
+    """Say what is installed, what is missing and how to get it; exits with 3 when a plugin can't be loaded.
+
+    Example: pdscan doctor
+    """
     click.echo(f"pdscan {version('pdscan')} on Python {platform.python_version()}, {sys.platform} {platform.machine()}")
     for name, (package, purpose) in OPTIONAL.items():
         _show(find_spec(name) is not None, name, _installed(package), f"pip install '{package}': {purpose}")

@@ -34,6 +34,8 @@ def rotate(config: Path | None, store: str | None) -> None:
 
     The store's fingerprints are dropped: values are not stored, so they can't be made again from the new
     key.  The next scan makes new ones.  Everything else in the store stays.
+
+    Example: pdscan key rotate --store sqlite:///pdscan.db
     """
     from pdscan import settings
     from pdscan.errors import CredentialError
@@ -58,6 +60,8 @@ def destroy(yes: bool, config: Path | None, store: str | None) -> None:
     """Overwrite and remove the key, and drop the store's fingerprints: the store is anonymous from then on.
 
     What backups and snapshots keep of the key is out of reach: destroy it there too.
+
+    Example: pdscan key destroy --yes
     """
     from pdscan import settings
     from pdscan.errors import CredentialError, UsageError
