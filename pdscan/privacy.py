@@ -3,7 +3,7 @@ r"""Masks and fingerprints: all that may be shown or kept of a value.
 A mask leaves its reader at least 100,000 values to choose from.  The rule, by kind of value:
 
 - *Numbers*: of at least seven hidden digits there are 10,000,000, and no checksum in use leaves fewer than 1 in 97
-  of them.  So the last one or two digits are shown only where seven others stay hidden.
+  of them.  So the last two digits are shown only of nine or more, where seven others stay hidden.
   What separates the digits is shown, where there is nothing but digits.
 - *Letters* count for nothing, because words, names and codes can be guessed: they are hidden, and what separates
   them too.
@@ -48,6 +48,8 @@ from pdscan.errors import CredentialError
 
 HIDDEN = 7
 """Digits that a mask must leave hidden: 10,000,000 / 97 is the first power of ten to leave more than 100,000."""
+SHOWN_FROM = 9
+"""Digits from which on the last ones are shown: shorter numbers (0900-1234) may begin with a few well-known ones."""
 NOTHING = "********"
 """The mask that says nothing about its value, not even how long it is."""
 KEY_BYTES = 32
@@ -70,7 +72,7 @@ def mask(value: str, shown: int = 2) -> str:
     :param shown: how many of the last letters and digits may be shown at most.
 
     >>> mask("111222333", shown=0), mask("11122233"), mask("1234AB"), mask("4111 1111 1111 1111", shown=4)
-    ('*********', '*******3', '********', '**** **** **** 1111')
+    ('*********', '********', '********', '**** **** **** 1111')
     """
     text = value.strip()
     if "@" in text:
@@ -92,6 +94,8 @@ def mask(value: str, shown: int = 2) -> str:
 def _visible(text: str, spots: list[int], shown: int) -> int | None:
     """How many of the last letters and digits may be shown; None when not even the shape may."""
     digits = [text[place].isdecimal() for place in spots]
+    if sum(digits) < SHOWN_FROM:
+        shown = 0
     for visible in range(max(0, min(shown, len(spots))), -1, -1):
         if sum(digits[: len(digits) - visible]) >= HIDDEN:
             return visible

@@ -15,8 +15,8 @@ Source: ICAO Doc 9303, parts 3 to 6.
 
 >>> found = validate("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n"
 ...                  "L898902C36UTO7408122F1204159ZE184226B<<<<<10")
->>> found.attributes["format"], found.attributes["expires"], found.attributes["test"]
-('TD3', '2012-04-15', True)
+>>> found.attributes["format"], found.attributes["country"], found.attributes["test"]
+('TD3', 'UTO', True)
 >>> [(fact.entity, fact.verdict.value) for fact in found.contains]
 [('id_document_number', 'L898902C3'), ('person_name', 'ANNA MARIA ERIKSSON'), ('date_of_birth', '1974-08-12')]
 >>> validate("L898902C36UTO7408122F1204159ZE184226B<<<<<11") is None    # the last check digit
@@ -153,9 +153,6 @@ def _attributes(zone: str, layout: Layout) -> dict[str, object]:
     if layout.header:
         attributes["country"] = zone[2:5].rstrip("<")
     attributes["nationality"] = _part(zone, layout.nationality).rstrip("<")
-    attributes["sex"] = {"<": "X"}.get(zone[layout.birth[1] + 1], zone[layout.birth[1] + 1])
-    if expires := _day(_expiry(zone, layout)):
-        attributes["expires"] = expires
     return attributes
 
 

@@ -18,7 +18,7 @@ from pdscan.cli.style import style_options
 @click.option("--lines", is_flag=True, help="Treat each input line as its own plain-text document.")
 @click.option("--entities", metavar="A,B", help="Only these entities.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Leave out less.")
-@format_option("text", "json", "ndjson", "csv", default="text")
+@format_option("text", "json", "ndjson", "csv")
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file (mode 0600).")
 @click.option(
     "--matcher", type=click.Choice(("auto", "hyperscan", "re")), default="auto", help="Same findings, other speed."
@@ -34,7 +34,7 @@ def command(
     lines: bool,
     entities: str | None,
     min_confidence: float,
-    output_format: str,
+    output_format: str | None,
     output: Path | None,
     matcher: str,
     config: Path | None,
@@ -51,12 +51,15 @@ def command(
     Example: echo "BSN: 111222333" | pdscan detect
     """
     from pdscan.cli.detectors import selected
+    from pdscan.cli.options import format_by_suffix
     from pdscan.cli.results import Results
     from pdscan.detection import Scanner
     from pdscan.engine.look import look, look_at_lines
 
     scanner = Scanner(selected(entities, config), matcher, explain=explain)
-    results = Results(output_format, output, language=language, values=show_values, explain=explain)
+    suffixes = {".txt": "text", ".json": "json", ".ndjson": "ndjson", ".csv": "csv"}
+    name = format_by_suffix(output_format, output, suffixes, "text")
+    results = Results(name, output, language=language, values=show_values, explain=explain)
     with results:
         for path in files or (Path("-"),):
             found = look_at_lines(scanner, _lines(path), str(path)) if lines else look(scanner, path, _standard_input)

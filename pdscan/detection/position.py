@@ -46,7 +46,8 @@ class Positions:
     def placed(self, match: Match, data: bytes) -> Match:
         """The match with its line and columns; the end counts on through line breaks, each one character."""
         line, column = self.at(data, match.start)
-        end = column + characters(data, match.start, match.end)
+        breaks = data.count(b"\r\n", match.start, match.end)
+        end = column + characters(data, match.start, match.end) - breaks
         return Match(
             match.entity, match.start, match.end, match.confidence, match.value, match.text, match.reasons,
             match.attributes, match.cell, line, column, end,

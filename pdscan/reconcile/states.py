@@ -44,11 +44,11 @@ def compare(
 
 
 class Unread:
-    """The places that a scan did not reach: systems left out, what it skipped, everything when it was broken off."""
+    """The places that a scan did not reach: systems left out or sampled, what it skipped, all when broken off."""
 
     def __init__(self, scan: ScanResult) -> None:
         self._broken_off = scan.finished is None
-        self._systems = {coverage.system for coverage in scan.coverage}
+        self._systems = {coverage.system for coverage in scan.coverage if not coverage.sampled}
         self._skipped: dict[str, list[Skipped]] = {}
         for skipped in scan.skipped:
             self._skipped.setdefault(skipped.location.system, []).append(skipped)

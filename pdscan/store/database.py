@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from platformdirs import user_data_path
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -24,7 +25,13 @@ WAIT = 30.0
 """Seconds to wait for another process that is writing."""
 
 
-class MissingStoreError(StoreError):
+class UnusableStoreError(StoreError):
+    """Name another store: what is here is none, or holds nothing yet."""
+
+    exit_code = 2
+
+
+class MissingStoreError(UnusableStoreError):
     """Scan first, or name another store: there is none here."""
 
 
@@ -62,8 +69,9 @@ def engine(url: str, *, create: bool, wait: float) -> Engine:
     """An engine for the database of a URL; nothing has been read yet.
 
     :raises UsageError: when it is no URL of SQLite or PostgreSQL.
-    :raises MissingStoreError: when there is no file, and none is to be made.
-    :raises StoreError: when the file can't be read, or SQLite didn't make it.
+    :raises MissingStoreError: when there is no file and none is to be made.
+    :raises UnusableStoreError: when SQLite didn't make the file, or there is no folder for it.
+    :raises StoreError: when the file can't be read.
     """
     parsed = _parsed(url)
     arguments: dict[str, Any] = {}
@@ -120,7 +128,7 @@ def _prepare(database: str | None, create: bool) -> None:
     path = Path(database)
     try:
         if create:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_folder(path.parent)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         with path.open("rb") as file:
             head = file.read(len(_MAGIC))
@@ -131,7 +139,15 @@ def _prepare(database: str | None, create: bool) -> None:
     except OSError as error:
         raise StoreError(f"store {path} can't be opened: {error.strerror}") from error
     if head not in (b"", _MAGIC):
-        raise StoreError(f"store {path} {_DAMAGED}")
+        raise UnusableStoreError(f"store {path} {_DAMAGED}")
+
+
+def _make_folder(folder: Path) -> None:
+    """Our own folder in the user's data is made; any other is the user's to make, or to spell right."""
+    if folder.is_relative_to(user_data_path("pdscan", appauthor=False)):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    elif not folder.is_dir():
+        raise UnusableStoreError(f"there is no folder {folder} for the store; make it, or name another store")
 
 
 def _set_up(connection: sqlite3.Connection, _: object) -> None:

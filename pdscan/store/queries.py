@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, cast, delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from pdscan.errors import StoreError, UsageError
+from pdscan.errors import UsageError
 from pdscan.model import Coverage, Discrepancy
 from pdscan.store import mapping
+from pdscan.store.database import UnusableStoreError
 from pdscan.store.tables import (
     CoverageRow,
     DiscrepancyRow,
@@ -46,7 +47,7 @@ def scan(session: Session, scan_id: str | None) -> Scan:
         return found
     found = session.scalars(select(Scan).order_by(Scan.finished.is_(None), *NEWEST).limit(1)).first()
     if found is None:
-        raise StoreError("the store holds no scan yet; run `pdscan scan` first")
+        raise UnusableStoreError("the store holds no scan yet; run `pdscan scan` first")
     return found
 
 

@@ -139,11 +139,20 @@ def _cookie(record: Record) -> Cookie:
     )
 
 
+LONGEST_HEADER = 80
+"""So many characters of a header that nobody understands are told."""
+
+
 def _no_table(document: Document) -> str:
     firsts = [" | ".join(block.rows[0].cells) for block in document.blocks if isinstance(block, Table) and block.rows]
     if not firsts:
         return "holds no table; a register is imported from a table that names data and how long each is kept"
     return (
         "holds no table whose headers mean data and its retention, responsible party or legal ground; "
-        f"the tables are headed: {'; '.join(firsts[:5])}. Rename the headers, or write the register as YAML"
+        f"the tables are headed: {'; '.join(map(_readable, firsts[:5]))}. Rename the headers, or write YAML"
     )
+
+
+def _readable(text: str) -> str:
+    """Text from a file that may be anything, safe and short enough for a message."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text[:LONGEST_HEADER])

@@ -4,6 +4,8 @@ Lengths become ISO 8601 durations and keep their unit: 365 days is not one year.
 
 >>> [parse(text).length for text in ("Zes maanden", "365 dagen", "Eén jaar", "anderhalf jaar", "max. 2 weken")]
 ['P6M', 'P365D', 'P1Y', 'P1Y6M', 'P2W']
+>>> [parse(text).length for text in ("1½ jaar", "½ jaar")], parse("tussen 6 en 12 maanden").why
+(['P1Y6M', 'P6M'], 'more than one length')
 >>> parse("zeven jaar na einde contract")
 Reading(kind='end_of_service', length='P7Y', why=None)
 >>> parse("Tot einde dienstverlening")
@@ -27,6 +29,9 @@ from pdscan.vocabulary.data import read_data
 from pdscan.vocabulary.lexicon import Lexicon, plain
 
 _UNHYPHENED = re.compile(r"(?<=[a-z])-(?=[a-z])")
+
+_FRACTION = re.compile(r"(\d*)\s?([¼½¾])")
+_PARTS = {"¼": "25", "½": "5", "¾": "75"}
 
 NEITHER = "no length and no event"
 UNKNOWABLE = "an event that no data shows"
@@ -52,8 +57,10 @@ class Reading:
 
 def parse(text: str) -> Reading:
     """What a retention text says."""
-    said = _UNHYPHENED.sub("", " ".join(plain(text).replace("’", "'").split()))
+    said = _UNHYPHENED.sub("", " ".join(plain(_FRACTION.sub(_decimal, text)).replace("’", "'").split()))
     rules = _rules()
+    if rules.ranges.search(said):
+        return Reading("undetermined", why=SEVERAL)
     if rules.iso.fullmatch(text.strip()):
         return Reading("length", text.strip())
     if rules.other_units.search(said):
@@ -72,6 +79,10 @@ def parse(text: str) -> Reading:
     if rules.unknowable.search(said) or (rules.after.search(said) and not rules.record.search(said)):
         return Reading("undetermined", why=UNKNOWABLE)
     return Reading("length", lengths[0], why)
+
+
+def _decimal(match: re.Match[str]) -> str:
+    return f"{match[1] or '0'}.{_PARTS[match[2]]}"
 
 
 def _different(lengths: Iterable[tuple[Fraction, dict[str, Any]]]) -> list[str]:
@@ -139,6 +150,11 @@ class _Rules:
             rf"(?<![\w,.])(?P<number>\d+(?:[.,]\d+)?|{_any(self._numbers)})"
             rf"(?:\s*\(\s*(?:\d+|{_any(self._numbers)})\s*\))?[\s-]*(?P<unit>{_any(self._units)})(?!\w)"
             rf"(?:\s+(?:en|and)\s+(?P<more>\d+|{_any(self._numbers)})\s+(?P<less>{_any(self._units)})(?!\w))?"
+        )
+        number = rf"(?:\d+(?:[.,]\d+)?|{_any(self._numbers)})"
+        self.ranges = re.compile(
+            rf"(?<![\w,.])(?:{number}\s*(?:-|–|/|tot|t/m|of|to|or)\s*{number}|(?:tussen|between)\s+{number}\s+(?:en|and)"
+            rf"\s+{number})\s*{_any(self._units)}(?!\w)"
         )
         slots = {"service": _any(data["service"]), "end": _any(data["end"]), "end_verb": _any(data["end_verbs"])}
         # The same words where a narrow column has cut one in two.

@@ -23,9 +23,18 @@ def directory(source: BinaryIO) -> zipfile.ZipFile | None:
         archive = zipfile.ZipFile(source)
         for member in archive.infolist()[:1]:
             _content(source, member)
+        if _is_an_inner_one(archive, source):
+            return None
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, IndexError, struct.error):
         return None
     return archive
+
+
+def _is_an_inner_one(archive: zipfile.ZipFile, source: BinaryIO) -> bool:
+    """Whether the directory is that of an archive stored in this one, which was cut off behind it."""
+    begins = min((member.header_offset for member in archive.infolist()), default=0)
+    source.seek(0)
+    return begins > 0 and source.read(len(MARK)) == MARK
 
 
 def opened(archive: zipfile.ZipFile, source: BinaryIO, member: zipfile.ZipInfo) -> BinaryIO:

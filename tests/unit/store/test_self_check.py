@@ -106,7 +106,7 @@ def test_without_a_store_only_files_are_read(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "pdscan.yaml").touch()
     (tmp_path / "log").write_text("nothing\n", encoding="utf-8")
-    assert run() == 4
+    assert run() == 2
     assert "there is no store" in capsys.readouterr().err
     assert run("log") == 0
     assert capsys.readouterr().err.endswith("No raw values found.\n")

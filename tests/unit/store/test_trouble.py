@@ -70,9 +70,16 @@ def test_a_store_in_memory_leaves_no_file(tmp_path: Path, monkeypatch: pytest.Mo
     assert list(tmp_path.iterdir()) == []
 
 
-def test_its_folder_is_made(tmp_path: Path) -> None:
-    Store.open(f"sqlite:///{tmp_path}/a/b/pdscan.db").close()
-    assert stat.S_IMODE((tmp_path / "a/b").stat().st_mode) == 0o700
+def test_its_folder_in_the_users_data_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    Store.open(f"sqlite:///{tmp_path}/data/pdscan/pdscan.db").close()
+    assert stat.S_IMODE((tmp_path / "data/pdscan").stat().st_mode) == 0o700
+
+
+def test_no_other_folder_is_made(tmp_path: Path) -> None:
+    message = refusal(lambda: Store.open(f"sqlite:///{tmp_path}/a/b/pdscan.db"))
+    assert message == f"there is no folder {tmp_path}/a/b for the store; make it, or name another store"
+    assert not (tmp_path / "a").exists()
 
 
 @pytest.mark.parametrize("name", ["pdscan.db", "mysql://u:geheim@host/x", "", "x://", "sqlite"])
