@@ -28,7 +28,7 @@ _ENDINGS = (
 _BEGINNINGS = ("stichting", "vereniging", "coöperatie", "cooperatie", "maatschap", "eenmanszaak", "vve")
 _WEAK = frozenset({"cv", "nv", "ua", "vereniging", "eenmanszaak", "maatschap"})
 _DOUBTFUL = frozenset({"ag", "kg", "spa", "sas", "oy"})
-"""Legal forms that are other words or abbreviations as well."""
+"""Legal forms that are other words or abbreviations as well, above all where everything is in capitals."""
 _YEARS = re.compile(r"(?:[0-9]{4}(?:-[0-9]{2,4})?,? )+(?=\S+ \S)")
 """Of a copyright notice, before the name: `2001-2019 Jansen Software B.V.`"""
 _NO_NAME = frozenset(
@@ -51,18 +51,21 @@ def validate(text: str) -> Verdict | None:
     span = (begin, len(text)) if begin else None
     first, _, rest = lowered.partition(" ")
     if first in _BEGINNINGS and rest:
-        return _formed(lowered, first, span)
+        return _formed(lowered, first, span, capitals=name.isupper())
     head, _, last = lowered.rpartition(" ")
     ending = last.replace(".", "")
     if head and ending in _ENDINGS:
-        return _formed(f"{head.rstrip(',')} {ending}", ending, span)
+        return _formed(f"{head.rstrip(',')} {ending}", ending, span, capitals=name.isupper())
     if "@" in name or "://" in name:
         return None
     return Verdict(lowered, NAMED, ("name",), label_required=True)
 
 
-def _formed(value: str, form: str, span: tuple[int, int] | None) -> Verdict:
-    confidence = WEAKLY_FORMED if form in _WEAK else DOUBTFULLY_FORMED if form in _DOUBTFUL else FORMED
+def _formed(value: str, form: str, span: tuple[int, int] | None, *, capitals: bool) -> Verdict:
+    if form in _DOUBTFUL:
+        confidence = DOUBTFULLY_FORMED if capitals else WEAKLY_FORMED
+    else:
+        confidence = WEAKLY_FORMED if form in _WEAK else FORMED
     return Verdict(value, confidence, ("legal-form",), {"legal_form": form.replace("coop", "coöp")}, span=span)
 
 

@@ -7,7 +7,7 @@ Sources: Reglement rijbewijzen; https://www.rdw.nl.
 
 >>> validate("5094962111").value
 '5094962111'
->>> validate("0612345678") is None      # begins as a telephone number does
+>>> validate("0612345678") is None      # a mobile telephone number
 True
 >>> validate("5555555555") is None
 True
@@ -15,14 +15,18 @@ True
 
 from __future__ import annotations
 
+import re
+
 from pdscan.model import Verdict
 from pdscan.protocols import Detector
 from pdscan_detectors.number_labels import ACCOUNTS, BARE, FAMILY, NAMED, PHONES, denied, rivals
 
+_MOBILE = re.compile(r"06[1-58]\d{7}")
+
 
 def validate(text: str) -> Verdict | None:
-    """Ten digits that do not begin with 0; nothing without a label."""
-    if text[0] == "0" or text == text[0] * 10:
+    """Ten digits that are no mobile number; nothing without a label."""
+    if _MOBILE.fullmatch(text) or text == text[0] * 10:
         return None
     return Verdict(text, 0.3, ("structure",), {"country": "NL"}, label_required=True)
 

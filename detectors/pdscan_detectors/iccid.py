@@ -71,7 +71,14 @@ DETECTOR = Detector(
     ),
     max_length=42,
     chance=0.1,
-    not_before=(r"[0-9]\.", "[0-9]-", r"\+"),
+    not_before=(
+        r"[0-9]\.",
+        "[0-9]-",
+        r"\+",
+        "[A-Z]{2}[0-9]{2} ",
+        "[A-Z]{2}[0-9]{2} [0-9]{4} ",
+        "[0-9]{4} [0-9]{4} ",
+    ),
     not_after=(r"\.[0-9]", "-[0-9]", " [0-9]{4}(?![0-9])"),
     labels={
         "nl": ("iccid", "icc id", "icc", "simkaart", "sim", "sim kaart", "sim serie", "esim", "kaartnummer sim"),

@@ -6,10 +6,10 @@ some combinations that would offend (GVD, NSB, SS …).  A plate leads to the ho
 Source: RDW, “Uitleg over de cijfers en letters op de kentekenplaat”.
 
 Between its hyphens a plate stands by itself; without them only a label tells it from a product code.  One with letters
-that the RDW leaves out is merely possible: people make such plates up (`AB-12-CD`).
+that the RDW leaves out is just likely enough: people make such plates up (`AB-12-CD`).
 
 >>> validate("12-GBB-3").attributes, validate("12-GBB-3").confidence, validate("12-ABC-3").confidence
-({'sidecode': 7}, 0.6, 0.35)
+({'sidecode': 7}, 0.6, 0.5)
 >>> validate("GV-123-Z").value, validate("GV123Z").label_required
 ('GV123Z', True)
 >>> validate("12-NSB-3") is None, validate("12-03-80") is None   # never issued; a date
@@ -22,8 +22,9 @@ import re
 
 from pdscan.model import Verdict
 from pdscan.protocols import Detector
+from pdscan_detectors.number_labels import NAMED, rivals
 
-HYPHENED, EARLY, ODD, BARE = 0.6, 0.55, 0.35, 0.3
+HYPHENED, EARLY, ODD, BARE = 0.6, 0.55, 0.5, 0.3
 
 SIDECODES = (
     "XX-99-99", "99-99-XX", "99-XX-99", "XX-99-XX", "XX-XX-99", "99-XX-XX", "99-XXX-9", "9-XXX-99",
@@ -104,16 +105,19 @@ DETECTOR = Detector(
             "reg no",
         ],
     },
-    rivals={
-        "nl": [
-            "artikel", "art", "productcode", "onderdeel", "bestelling", "bestel", "serie", "typenummer", "postcode",
-            "chassis", "referentie", "rek", "vak", "stelling", "zone", "versie",
-        ],
-        "en": [
-            "article", "product", "sku", "part", "part number", "serial", "model", "order", "ref", "batch", "lot",
-            "rack", "version", "build", "bin",
-        ],
-    },
+    rivals=rivals(
+        NAMED,
+        {
+            "nl": (
+                "artikel", "artikelcode", "art", "productcode", "onderdeel", "bestelling", "bestel", "bestelcode",
+                "serie", "typenummer", "postcode", "chassis", "referentie", "rek", "vak", "stelling", "zone", "versie",
+            ),
+            "en": (
+                "article", "product", "product code", "sku", "part", "part number", "serial", "model", "order", "ref",
+                "batch", "lot", "rack", "version", "build", "bin", "code",
+            ),
+        },
+    ),
     not_before=(r"[0-9A-Za-z][-/.]", r"[_/]"),
     not_after=(r"[-/][0-9A-Za-z]", r"\.[0-9A-Za-z]", r"_"),
     column_confidence=0.6,

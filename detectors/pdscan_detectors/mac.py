@@ -72,7 +72,7 @@ DETECTOR = Detector(
     not_before=(
         *(rf"{edge}[0-9A-Fa-f]{{{size}}}[:.-]" for edge in ("[^0-9A-Za-z]", r"\A") for size in (1, 2, 3, 4)),
         r"::",
-        r"[.*]",
+        r"\[[.*]",
     ),
     not_after=(r"[:.-][0-9A-Fa-f]", r"::"),
     column_confidence=0.6,

@@ -5,8 +5,8 @@ expressions directly, because its general way takes some twenty times as long; t
 Sources: ITU-T E.164; libphonenumber; for numbers kept out of use, the regulators named in
 `data/fictitious_phone_numbers.txt`.
 
->>> lookup("31612345678")
-Number(e164='+31612345678', kind='mobile', country='NL', test=False)
+>>> lookup("31612345678").e164, lookup("31612345678")   # the number is not shown by accident
+('+31612345678', Number(kind='mobile', country='NL', test=False))
 >>> lookup("31201234567").kind, lookup("31851234567").kind, lookup("318001234").kind
 ('fixed', 'voip', 'service')
 >>> lookup("31417164300"), lookup("999123456")

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from pdscan.model import Verdict
 from pdscan.protocols import Detector
+from pdscan_detectors.number_labels import NAMED, rivals
 from pdscan_detectors.numbering_plan import Number, dutch_beginnings, lookup
 
 INTERNATIONAL, GROUPED, SERVICE = 0.8, 0.75, 0.65
@@ -136,6 +137,10 @@ def _after_area(area: str, subscriber: int, shapes: str) -> str:
     return rf"(?:\({area}\)(?:{gap})?|{area}{gap})(?:{whole}|{_grouped(*shapes.split())})"
 
 
+_ABROAD = "(?:[124-9]|3[02-9])"
+"""How the country codes of other countries begin."""
+
+
 def _candidates() -> Iterator[str]:
     eight = "4-4 2-2-2-2 3-3-2 3-2-3 2-3-3 2-6 3-5 5-3 2-2-4 4-2-2 6-2"
     yield from ("0[1-9][0-9]{8}", "6[1-58][0-9]{7}", "31[1-9][0-9]{8}", "0031[1-9][0-9]{8}", "0970[0-9]{8}")
@@ -147,10 +152,12 @@ def _candidates() -> Iterator[str]:
     yield rf"0(?:800|90[069])[ -](?:[0-9]{{4}}|[0-9]{{7}}|{_grouped('2-2', '3-4', '3-2-2')})"
     yield "0(?:800|90[069])[0-9]{4}"
     yield "14 ?0[0-9]{1,3}"
-    yield r"(?:\(?\+31\)?|0031)(?: ?\(0\)(?: - |[ -])?|[ ./-])?0?[1-9](?:(?: - |[ .-])?[0-9]){8}"
+    yield r"(?:\(\+31\)|\+31|0031)(?: ?\(0\)(?: - |[ -])?|[ ./-])?0?[1-9](?:(?: - |[ .-])?[0-9]){8}"
     yield r"(?:\+31|0031)[ -]?(?:97[ -]?[0-9](?:[ -]?[0-9]){8}|(?:800|90[069])[ -]?[0-9]{4}|14 ?0[0-9]{1,3})"
     for length in range(7, 15):
-        yield rf"(?:\(?\+|00)(?:[124-9]|3[02-9])(?:[ ./()-]{{0,2}}[0-9]){{{length}}}"
+        yield rf"(?:\+|00){_ABROAD}(?:[ ./()-]{{0,2}}[0-9]){{{length}}}"
+    for length in range(6, 12):
+        yield rf"\(\+{_ABROAD}[0-9]{{0,2}}\)(?:[ ./()-]{{0,2}}[0-9]){{{length}}}"
 
 
 DETECTOR = Detector(
@@ -164,29 +171,32 @@ DETECTOR = Detector(
             "tel", "telefoon", "telefonisch", "mobiel", "mobiele", "mobieltje", "gsm", "bel", "bellen", "belt",
             "gebeld", "belde", "terugbellen", "teruggebeld", "bereikbaar", "contactnummer", "vast nummer", "doorkies",
             "doorkiesnummer", "a nummer", "b nummer", "beller", "gebelde", "sms", "whatsapp", "nummerbehoud",
-            "noodnummer",
+            "noodnummer", "abonnee nummer",
         ],
         "en": [
             "phone", "telephone", "mobile", "cell", "cellphone", "handset", "landline", "call", "called", "calling",
             "caller", "callee", "caller id", "msisdn", "dial", "dialled", "direct line", "contact number", "cli",
-            "a number", "b number", "sip", "cdr",
+            "a number", "b number", "sip", "cdr", "subscriber number",
         ],
     },
-    rivals={
-        "nl": [
-            "order", "bestelling", "bestel", "factuur", "artikel", "serie", "kenmerk", "referentie", "polis",
-            "transactie", "betalingskenmerk", "rekening", "tracking", "zending", "pakket", "volgnummer", "dossier",
-            "versie", "zaak", "project",
-        ],
-        "en": [
-            "invoice", "serial", "reference", "transaction", "article", "shipment", "part number", "sku", "version",
-            "account", "customer id", "timestamp", "epoch", "case",
-        ],
-    },
+    rivals=rivals(
+        NAMED,
+        {
+            "nl": (
+                "order", "bestelling", "bestel", "factuur", "artikel", "serie", "kenmerk", "referentie", "polis",
+                "transactie", "rekening", "tracking", "zending", "pakket", "volgnummer", "dossier", "versie", "zaak",
+                "project", "ref",
+            ),
+            "en": (
+                "invoice", "serial", "reference", "transaction", "article", "shipment", "sku", "version", "account",
+                "case", "ticket", "seq", "ack",
+            ),
+        },
+    ),
     family="number",
     not_before=(
         r"[0-9A-Za-z]-", r"[0-9]\.", r"[$€#]",
-        "[A-Z]{2}[0-9]{2} [A-Z]{4} ", "[A-Z]{2}[0-9]{2} [0-9]{4} ", "[0-9]{4} [0-9]{4} ",
+        "[A-Z]{2}[0-9]{2} [A-Z]{4} ", "[A-Z]{2}[0-9]{2} [0-9]{4} ", "[0-9]{4} [0-9]{4} ", "89[0-9]{2} ",
     ),
     not_after=(r"-[0-9]", r"\.[0-9]", r":[0-9]{2}"),
     column_confidence=0.75,

@@ -1,11 +1,11 @@
 """Dutch postcodes: four digits and two letters for one side of a street, or a part of it.
 
 PostNL gives them out: 1000–9999 and two letters, never SA, SD or SS.  With a house number a postcode is one address.
-By itself it is weak, for a year and two capitals look the same (`2024 EU`): it takes a label, a street and number
-before it, a place or house number after it, or a column full of them.
+A year and two capitals look the same (`2024 EU`), and so do codes of products (`8852AE`): these take a label, a street
+and number before them, a place or house number after them, or a column full of them.
 
 >>> validate("2516 EH").value, validate("2516 EH").confidence, validate("2516 EH Den Haag").confidence
-('2516EH', 0.35, 0.65)
+('2516EH', 0.5, 0.65)
 >>> validate("1234 SS") is None, validate("0123 AB") is None   # letters, digits never given out
 (True, True)
 """
@@ -17,20 +17,19 @@ import re
 from pdscan.model import Verdict
 from pdscan.protocols import Detector
 
-AFTER_STREET, BEFORE_PLACE, BEFORE_NUMBER, ALONE, ABBREVIATION = 0.8, 0.65, 0.5, 0.35, 0.2
+AFTER_STREET, BEFORE_PLACE, ALONE, DOUBTFUL, ABBREVIATION = 0.8, 0.65, 0.5, 0.35, 0.2
 
 _CODE = re.compile(r"(?<![0-9A-Za-z])([1-9][0-9]{3}) ?([A-Z]{2}|[a-z]{2})(?![A-Za-z0-9])")
 _NEVER = frozenset({"SA", "SD", "SS"})
-_ABBREVIATIONS = frozenset(
+_UNITS = frozenset({"KG", "PK", "MB", "GB", "TB", "KB", "KM", "CM", "MM", "KW", "MW", "HZ", "PM", "AM"})
+_ABBREVIATIONS = _UNITS | frozenset(
     {
-        "EU", "BV", "NV", "KG", "PK", "MB", "GB", "TB", "KB", "KM", "CM", "MM", "IT", "HR", "NL", "BE", "DE",
-        "UK", "US", "PM", "AM", "EX", "AD", "BC", "WK", "ST", "OP", "EN", "IN", "EE", "KW", "MW", "HZ", "RS",
-        "OF", "TO", "IS", "OK", "ID", "IP", "PC", "TV", "CV", "NB", "PS", "TM", "XL", "CC", "VA", "MA", "DI",
-        "WO", "DO", "VR", "ZA", "ZO", "CE",
+        "EU", "BV", "NV", "IT", "HR", "NL", "BE", "DE", "UK", "US", "EX", "AD", "BC", "WK", "ST", "OP", "EN", "IN",
+        "EE", "RS", "OF", "TO", "IS", "OK", "ID", "IP", "PC", "TV", "CV", "NB", "PS", "TM", "XL", "CC", "VA", "MA",
+        "DI", "WO", "DO", "VR", "ZA", "ZO", "CE", "CI", "XP", "XT", "GT", "TI", "RR",
     }
 )  # fmt: skip
 """Units, countries, words in capitals: what follows a year or an amount."""
-
 
 _YEARS = range(1990, 2040)
 _PLACES_OF_YEARS = (
@@ -60,18 +59,17 @@ def validate(text: str) -> Verdict | None:
 def _worth(code: str, before: str, after: str) -> tuple[float, str | None]:
     if before:
         return AFTER_STREET, "street"
-    if code[-2:].upper() in _ABBREVIATIONS:
+    letters = code[-2:].upper()
+    year = (
+        " " in code and int(code[:4]) in _YEARS and not after.lower().removeprefix("te ").startswith(_PLACES_OF_YEARS)
+    )
+    if letters in _UNITS or (letters in _ABBREVIATIONS and (year or not after)):
         return ABBREVIATION, None
+    if year or not (after or " " in code):
+        return DOUBTFUL, None
     if not after:
         return ALONE, None
-    if not after[0].isdigit():
-        year = (
-            " " in code
-            and int(code[:4]) in _YEARS
-            and not after.lower().removeprefix("te ").startswith(_PLACES_OF_YEARS)
-        )
-        return (ALONE, None) if year else (BEFORE_PLACE, "place")
-    return (ALONE, None) if " " in code else (BEFORE_NUMBER, "house-number")
+    return (ALONE, "house-number") if after[0].isdigit() else (BEFORE_PLACE, "place")
 
 
 _STREET = (

@@ -52,7 +52,7 @@ def load(path: Path) -> list[Case]:
 
 def check(scanner: Scanner, case: Case) -> Iterator[str]:
     """What is wrong with a case, in words; nothing when all is well."""
-    found = [match for match in _matches(scanner, case) if match.entity == case.entity]
+    found = [match for match in matches(scanner, case) if match.entity == case.entity]
     likely = [match for match in found if match.confidence >= THRESHOLD]
     if [match.text for match in likely] != list(case.finds):
         yield f"found {_shown(likely)} instead of {list(case.finds)}; all: {_shown(found)}"
@@ -69,7 +69,8 @@ def _shown(found: Sequence[Match]) -> str:
     return ", ".join(f"“{match.text}” {match.confidence:.2f} {'+'.join(match.reasons)}" for match in found) or "nothing"
 
 
-def _matches(scanner: Scanner, case: Case) -> list[Match]:
+def matches(scanner: Scanner, case: Case) -> list[Match]:
+    """Everything that is found in the text or table of a case, above the threshold or below."""
     if case.table is None:
         return [match for _, match in scanner.stream([TextChunk((case.text or "").encode())])]
     scan = TableScan(scanner)

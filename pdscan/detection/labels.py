@@ -29,10 +29,15 @@ RIVAL_REACH = 3
 """So many words may stand between a rival's label and the span: “Order 12 is klaar, u bereikt ons op …” is no order."""
 
 _WORD = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|[A-ZÀ-Þ]")
-_ENDINGS = ("", "s", "en", "nummer", "nummers", "nr", "nrs", "number", "numbers", "no")
+_ENDINGS = (
+    "", "s", "en", "nummer", "nummers", "nr", "nrs", "number", "numbers", "no", "code", "codes", "id", "ids",
+    "gegevens",
+)  # fmt: skip
 _LONGEST = 6
 _TAIL = 3
 _GAP = 3
+_APART = re.compile(r"""[<>=:;,|"{}]""")
+"""What never stands inside a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ class Labels:
 
     def in_name(self, name: str, place: str = "header", weight: float = SAME_LINE) -> Label | None:
         """The label that a column, header, key or file name holds: the last one, as in “order date of birth”."""
-        found, _, _ = self._nearest(_tokens(name))
+        found, _, _ = self._nearest(name, _tokens(name))
         return found and Label(found.word, found.rival, place, weight)
 
     def before(self, text: str, span: str = "") -> Label | None:
@@ -118,11 +123,14 @@ class Labels:
         >>> Labels(phone, []).before("Orders 06-12345670 en ", "06-12345678").reason
         'rival:order'
         """
-        found, start, end = self._nearest(_tokens(text))
+        tokens = _tokens(text)
+        found, start, end = self._nearest(text, tokens)
         if found is None:
             return None
         if found.rival:
-            spent = len(_tokens(text[end:])) > RIVAL_REACH or _spent(text[end:], span)
+            spent = sum(begin >= end for begin, _, _ in tokens[-RIVAL_REACH - 1 :]) > RIVAL_REACH or _spent(
+                text[end:], span
+            )
         else:
             spent = answered(text, start, end)
         return None if spent else found
@@ -152,26 +160,31 @@ class Labels:
             tokens = _tokens(line)
             if not tokens:
                 continue
-            found, _, _ = self._nearest(tokens)
+            found, _, _ = self._nearest(line, tokens)
             if found is None or re.search(r"\d", line[tokens[-1][1] :]) or re.search(r"\d{3}", line):
                 return None
             return Label(found.word, found.rival, "above", LINE_ABOVE)
         return None
 
-    def _nearest(self, tokens: list[tuple[int, int, str]]) -> tuple[Label | None, int, int]:
+    def _nearest(self, text: str, tokens: list[tuple[int, int, str]]) -> tuple[Label | None, int, int]:
         """The last label, and where it begins and ends."""
+        tails, own, rivals = self._tails, self._own, self._rivals
         for last in range(len(tokens) - 1, -1, -1):
-            if len(tokens[last][2]) >= _TAIL and tokens[last][2][-_TAIL:] not in self._tails:
+            _, end, word = tokens[last]
+            if len(word) >= _TAIL and word[-_TAIL:] not in tails:
                 continue
             key, best, begin = "", None, 0
             for first in range(last, max(-1, last - _LONGEST), -1):
-                if first < last and tokens[first + 1][0] - tokens[first][1] > _GAP:
-                    break
-                key = tokens[first][2] + key
-                if key in self._own or key in self._rivals:
-                    best, begin = key, tokens[first][0]
+                start, _, word = tokens[first]
+                if first < last:
+                    gap = tokens[first + 1][0] - tokens[first][1]
+                    if gap > _GAP or (gap > 1 and _APART.search(text, tokens[first][1], tokens[first + 1][0])):
+                        break
+                key = word + key
+                if key in own or key in rivals:
+                    best, begin = key, start
             if best is not None:
-                return self._label(best), begin, tokens[last][1]
+                return self._label(best), begin, end
         return None, 0, 0
 
     def _label(self, key: str) -> Label:

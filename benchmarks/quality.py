@@ -1,0 +1,173 @@
+"""`make eval`: how much of what should be found is found, and how much of what is found should be.
+
+Three sources: the cases that come with the detectors (`tests/cases`), lines with answers written by hand
+(`benchmarks/lines`), and lines generated from a seed.  Everything is judged at the default threshold; a find counts
+only when entity, beginning and end are right.  Then ordinary text, where next to nothing should be found at all but
+what stands there for everybody to read: authors' addresses, and firms in copyright notices.
+"""
+
+from __future__ import annotations
+
+import gzip
+import sys
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks import answers, generated
+from benchmarks.answers import Line
+from pdscan import plugins
+from pdscan.detection import Scanner, cases
+from pdscan.model import THRESHOLD, Match, TextChunk
+
+ROOT = Path(__file__).parents[1]
+LINES = ROOT / "benchmarks" / "lines"
+CASES = ROOT / "tests" / "cases"
+CHECKSUMMED = ("bsn", "imei", "iccid", "iban", "vat", "payment_card", "mrz")
+SEED, PER_ENTITY = 20261124, 200
+LEAST = 0.98
+"""Precision and recall that every checksummed entity must reach."""
+ORDINARY = ("/usr/share/common-licenses", "/usr/lib/python3.11", "/usr/share/perl", "/usr/share/doc")
+MOST_ORDINARY = 60_000_000
+"""Bytes of ordinary text that are looked through, at most."""
+
+
+@dataclass(slots=True)
+class Score:
+    """Counts by entity: what must be found, lines in which it must not, and how it went."""
+
+    positives: Counter[str] = field(default_factory=Counter)
+    traps: Counter[str] = field(default_factory=Counter)
+    right: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+    mistakes: list[str] = field(default_factory=list)
+
+    def precision(self, entity: str) -> float:
+        """The share of finds that are right; 1 where nothing was found."""
+        found = self.right[entity] + self.wrong[entity]
+        return self.right[entity] / found if found else 1.0
+
+    def recall(self, entity: str) -> float:
+        """The share of what must be found that was found; 1 where nothing must."""
+        return self.right[entity] / self.positives[entity] if self.positives[entity] else 1.0
+
+    def add(self, about: str, wanted: Counter[tuple[str, str]], found: Counter[tuple[str, str]], text: str) -> None:
+        """Count one text: what was `wanted` and `found`, each as entity and place."""
+        self.traps[about] += not any(entity == about for entity, _ in wanted)
+        for entity, place in wanted:
+            self.positives[entity] += wanted[entity, place]
+        for entity, place in wanted & found:
+            self.right[entity] += (wanted & found)[entity, place]
+        missed, false = wanted - found, found - wanted
+        for entity, place in false:
+            self.wrong[entity] += false[entity, place]
+        self.mistakes += [f"missed {entity} at {place}: {text!r}" for entity, place in missed]
+        self.mistakes += [f"false {entity} at {place}: {text!r}" for entity, place in false]
+
+
+def scanner(matcher: str = "auto") -> Scanner:
+    """All built-in detectors together, as users have them."""
+    return Scanner(list(plugins.load_all("detectors").values()), matcher)
+
+
+def judge_lines(scan: Scanner, lines: Iterable[Line], score: Score) -> None:
+    """Count lines, each a text of its own; those whose answer is open are left out."""
+    for line in lines:
+        if line.open:
+            continue
+        data = line.text.encode()
+        wanted = Counter((answer.entity, f"{answer.start}-{answer.end}") for answer in line.answers)
+        score.add(line.about, wanted, Counter(_places(scan, data)), line.text)
+        tests = {(answer.entity, f"{answer.start}-{answer.end}") for answer in line.answers if answer.test}
+        marked = set(_places(scan, data, tests_only=True)) if tests else set()
+        score.mistakes += [f"not marked as a test: {entity} at {place}" for entity, place in tests - marked]
+
+
+def judge_cases(scan: Scanner, folder: Path, score: Score) -> None:
+    """Count the cases of every detector, each for its own entity alone; a find is told by its text there."""
+    for entity in plugins.names("detectors"):
+        path = folder / f"{entity}.yaml"
+        for case in cases.load(path) if path.exists() else ():
+            found = (match for match in cases.matches(scan, case) if match.entity == entity)
+            texts = Counter((entity, match.text) for match in found if match.confidence >= THRESHOLD)
+            score.add(entity, Counter((entity, text) for text in case.finds), texts, case.why)
+
+
+def _places(scan: Scanner, data: bytes, *, tests_only: bool = False) -> Iterator[tuple[str, str]]:
+    for match in _likely(scan, data):
+        if not tests_only or match.attributes.get("test"):
+            start, end = len(data[: match.start].decode()), len(data[: match.end].decode())
+            yield match.entity, f"{start}-{end}"
+
+
+def _likely(scan: Scanner, data: bytes) -> Iterator[Match]:
+    return (match for _, match in scan.stream([TextChunk(data)]) if match.confidence >= THRESHOLD)
+
+
+def ordinary(folders: Iterable[str] = ORDINARY, most: int = MOST_ORDINARY) -> Iterator[bytes]:
+    """Text files of this machine, unpacked, until there are `most` bytes of them; each text once."""
+    seen: set[int] = set()
+    read = 0
+    for path in (path for folder in folders for path in sorted(Path(folder).rglob("*"))):
+        if path.is_symlink() or not path.is_file():
+            continue
+        data = _unpacked(path)[:2_000_000]
+        if not data or b"\0" in data[:4096] or hash(data) in seen:
+            continue
+        seen.add(hash(data))
+        yield data
+        read += len(data)
+        if read >= most:
+            return
+
+
+def _unpacked(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()
+        return gzip.decompress(data) if path.suffix == ".gz" else data
+    except (OSError, EOFError, zlib.error) as error:
+        print(f"  not read: {path.name}: {error}", file=sys.stderr)
+        return b""
+
+
+def table(score: Score) -> Iterator[str]:
+    """A row for each entity."""
+    yield f"{'entity':<20} {'positives':>9} {'traps':>6} {'found':>6} {'precision':>10} {'recall':>7}"
+    for entity in sorted(score.positives.keys() | score.wrong.keys()):
+        found = score.right[entity] + score.wrong[entity]
+        yield (
+            f"{entity:<20} {score.positives[entity]:>9} {score.traps[entity]:>6} {found:>6} "
+            f"{score.precision(entity):>10.3f} {score.recall(entity):>7.3f}"
+        )
+    yield f"{'together':<20} {score.positives.total():>9} {score.traps.total():>6}"
+
+
+def too_low(score: Score) -> list[str]:
+    """The checksummed entities that don't reach `LEAST`."""
+    return [each for each in CHECKSUMMED if min(score.precision(each), score.recall(each)) < LEAST]
+
+
+def main() -> int:
+    """Measure and print everything; 1 when a checksummed entity is too low."""
+    scan, score = scanner(), Score()
+    judge_cases(scan, CASES, score)
+    judge_lines(scan, answers.load(LINES), score)
+    judge_lines(scan, generated.lines(SEED, PER_ENTITY), score)
+    print("\n".join(table(score)))
+    for mistake in score.mistakes:
+        print(f"  {mistake}")
+    found: Counter[str] = Counter()
+    size = 0
+    for data in ordinary():
+        size += len(data)
+        found.update(match.entity for match in _likely(scan, data) if not match.attributes.get("test"))
+    print(f"\nin {size / 1e6:.0f} MB of ordinary text (manuals, change logs, sources), finds per MB")
+    for entity, count in found.most_common():
+        print(f"{entity:<20} {count / size * 1e6:>9.2f}")
+    return 1 if too_low(score) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
