@@ -231,3 +231,68 @@ def test_pdf_rows_without_rules_and_gaps_begin_with_capitals(tmp_path: Path) -> 
 
 def test_pdf_lines_are_joined_without_losing_a_hyphen() -> None:
     assert join(["geboorte-", "datum", "en -", "plaats - of", "niet"]) == "geboorte-datum en -plaats - of niet"
+
+
+def test_pdf_cells_may_be_set_in_the_middle_of_their_row(tmp_path: Path) -> None:
+    for ruled in (True, False):
+        page = _conftest().Page()
+        page.row(REGISTER[0], ruled)
+        top = page.height
+        for number, (left, text) in enumerate(
+            [(150, "Naam en"), (40, "Web"), (150, "adres van de"), (370, "1 jaar"), (150, "klant")]
+        ):
+            page.text(left, top - 6 * number, text)
+        if ruled:
+            for left, width in zip((36, 146, 366), page.WIDTHS, strict=False):
+                page.commands.append(f"0.5 w {left} {top - 31} {width} 40 re S")
+        page.height = top - 40
+        page.row(["Mail", "E-mailadres", "2 jaar"], ruled)
+        path = tmp_path / "a.pdf"
+        path.write_bytes(_conftest().pdf([page.commands]))
+        assert cells(path) == [
+            [tuple(REGISTER[0]), ("Web", "Naam en adres van de klant", "1 jaar"), ("Mail", "E-mailadres", "2 jaar")]
+        ]
+
+
+def test_pdf_heads_and_feet_that_come_back_are_left_out(tmp_path: Path) -> None:
+    writers = _conftest()
+    pages = [writers.Page() for _ in range(3)]
+    for number, (page, service) in enumerate(zip(pages, ("Web", "Mail", "Winkel"), strict=True), start=1):
+        page.text(40, 580, "Verklaring van De Linde")
+        page.text(400, 20, f"bladzijde {number} van 3")
+        if number < 3:
+            page.row(REGISTER[0], True)
+        page.row([service, "Naam", "1 jaar"], True)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(writers.pdf([page.commands for page in pages]))
+    assert texts(path) == []
+    assert cells(path) == [
+        [tuple(REGISTER[0]), ("Web", "Naam", "1 jaar")],
+        [tuple(REGISTER[0]), ("Mail", "Naam", "1 jaar")],
+        [("Winkel", "Naam", "1 jaar")],
+    ]
+
+
+def test_pdf_columns_may_stand_a_space_apart(tmp_path: Path) -> None:
+    """Where only a space parts two columns, headers are told by their words and columns by where words begin."""
+    page = _conftest().Page()
+    header = ("Dienst", "Gegevens", "Bewaartermijn", "Verantwoordelijke")
+    rows_of_cells = [
+        ("Web", "Naam en adres", "Tot einde", "De Linde BV"),
+        ("", "", "dienstverlening", ""),
+        ("Mail", "Naam en adres", "Zes maanden", "Klant"),
+        ("Winkel", "Naam en adres", "Eén jaar", "De Linde BV"),
+    ]
+    for height, line in zip((500, 484, 474, 458, 442), [header, *rows_of_cells], strict=True):
+        for left, text in zip((40, 70, 127, 182), line, strict=True):
+            if text:
+                page.text(left, height, text)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(_conftest().pdf([page.commands]))
+    assert cells(path) == [
+        [
+            header,
+            ("Web", "Naam en adres", "Tot einde dienstverlening", "De Linde BV"),
+            *rows_of_cells[2:],
+        ],
+    ]

@@ -61,7 +61,7 @@ def _page(found: list[Line], drawn: Rules, page: int, columns: Columns | None) -
         if header is not None:
             columns, begin = header
             head = [Row(columns.header.texts, index + 1, page)]
-        elif index == 0 and columns is not None and goes_on(found[0], columns, drawn):
+        elif index == 0 and columns is not None and goes_on(found, columns, drawn):
             begin, head = index, []
         else:
             if not parts or isinstance(parts[-1], Table):

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pdscan.register.statement.formats.pdf_layout import Line, Rules, Word, join
-from pdscan.register.statement.headers import Header, recognise, surplus
+from pdscan.register.statement.headers import Header, column_of, recognise, surplus
 
 MOST_HEADER_LINES = 4
+LONGEST = 120
+"""A text of more characters than this is no row of headers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Columns:
 
     def fits(self, line: Line) -> bool:
         """Whether nothing in the line reaches over from one column into the next."""
-        return not any(straddles(piece, edge) for piece in line.pieces() for edge in self.edges)
+        return not any(reaches_over(piece, edge) for piece in line.pieces() for edge in self.edges)
 
 
 def header_at(lines: Sequence[Line], start: int, rules: Rules) -> tuple[Columns, int] | None:
@@ -91,7 +93,7 @@ class _Box:
 def _boxes(lines: Sequence[Line]) -> list[_Box]:
     """The cells that some lines form, each of the pieces above one another."""
     found: list[_Box] = []
-    for piece in (piece for line in lines for piece in line.pieces()):
+    for piece in (part for line in lines for whole in line.pieces() for part in _by_meaning(whole)):
         over = [box for box in found if box.left < piece.right and piece.left < box.right]
         merged = _Box(
             join([*(box.text for box in over), piece.text]),
@@ -100,6 +102,21 @@ def _boxes(lines: Sequence[Line]) -> list[_Box]:
         )
         found = [box for box in found if box not in over] + [merged]
     return sorted(found, key=lambda box: box.left)
+
+
+def _by_meaning(piece: Line) -> list[Line]:
+    """A piece cut where that gives headers and nothing else: columns set so close that only a space parts them."""
+    if len(piece.text) > LONGEST:
+        return [piece]
+    for place in range(len(piece.words) - 1, 0, -1):
+        first = Line(piece.words[:place])
+        if column_of(first.text) is None or surplus(first.text):
+            continue
+        parts = [first, *_by_meaning(Line(piece.words[place:]))]
+        columns = [column_of(part.text) for part in parts]
+        if None not in columns and len(set(columns)) == len(parts) and not surplus(parts[-1].text):
+            return parts
+    return [piece]
 
 
 def _edge(one: _Box, two: _Box, lines: Sequence[Line], rules: Rules) -> float:
@@ -112,9 +129,34 @@ def _edge(one: _Box, two: _Box, lines: Sequence[Line], rules: Rules) -> float:
         return max(ruled)
     pieces = [piece for line in lines for piece in line.pieces()]
     places = [two.left - 1, *(piece.left - 1 for piece in pieces if one.right < piece.left <= two.left)]
-    return min(places, key=lambda place: (sum(straddles(piece, place) for piece in pieces), -place))
+    cut = {place: sum(_straddles(piece, place) for piece in pieces) for place in places}
+    best = min(places, key=lambda place: (cut[place], -place))
+    return best if cut[best] * 3 <= len(lines) else _close_edge(one, two, pieces)
 
 
-def straddles(piece: Line, place: float) -> bool:
-    """Whether a text stands on both sides of a place."""
+def _close_edge(one: _Box, two: _Box, pieces: Sequence[Line]) -> float:
+    """Where two columns part that are set so close that their texts look like one: where the most words begin."""
+    words = [word for piece in pieces for word in piece.words]
+    places = [two.left - 1, *(word.left - 1 for word in words if one.right < word.left <= two.left)]
+
+    def cost(place: float) -> tuple[int, int, float]:
+        beginning = sum(_begins_at(word, place) for word in words)
+        return sum(reaches_over(piece, place) for piece in pieces), -beginning, -place
+
+    return min(places, key=cost)
+
+
+def _straddles(piece: Line, place: float) -> bool:
     return piece.left < place < piece.right
+
+
+def reaches_over(piece: Line, place: float) -> bool:
+    """Whether a text goes on over a place, where no word begins just behind it.
+
+    Where columns are set close together, a text and that of the next column look like one.
+    """
+    return _straddles(piece, place) and not any(_begins_at(word, place) for word in piece.words)
+
+
+def _begins_at(word: Word, place: float) -> bool:
+    return place <= word.left <= place + 3

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pdscan.register.statement.formats.pdf_header import Columns, header_at
 from pdscan.register.statement.formats.pdf_layout import Line, Rules, Word, join
 
 WIDEST_PADDING = 20
 """So far, in points, the left border of a table may stand from its text."""
+
+MOST_LINES = 12
+"""So many lines of a page show whether a table goes on there."""
 
 Cut = tuple[int, list[str]]
 """The first line of a row, and its cells."""
@@ -51,13 +54,16 @@ def rows(lines: Sequence[Line], start: int, end: int, columns: Columns, rules: R
     return found
 
 
-def goes_on(line: Line, columns: Columns, rules: Rules) -> bool:
-    """Whether the table of the page before goes on with this line: it is ruled alike, or fits the columns."""
-    middle = (line.top + line.bottom) / 2
+def goes_on(lines: Sequence[Line], columns: Columns, rules: Rules) -> bool:
+    """Whether the table of the page before goes on at the top of this one: it is ruled alike, or fits the columns."""
+    first = lines[0]
+    middle = (first.top + first.bottom) / 2
     ruled = [place for place, bottom, top in rules.vertical if bottom < middle < top]
     if ruled:
         return all(any(abs(place - edge) < 4 for place in ruled) for edge in columns.edges)
-    return sum(map(bool, columns.cells(line))) > 1 and columns.fits(line)
+    # A row may begin with one tall cell: the first lines together show more than one column.
+    fitting = list(takewhile(columns.fits, lines[:MOST_LINES]))
+    return len({columns.place(word) for line in fitting for word in line.words}) > 1
 
 
 def _ruled_rows(
@@ -150,8 +156,11 @@ def _gap_within_cells(lines: Sequence[Line], columns: Columns) -> float:
     gaps: list[float] = []
     above: dict[int, float] = {}
     for line in lines:
-        for place in {columns.place(word) for word in line.words}:
+        cells: dict[int, list[Word]] = {}
+        for word in line.words:
+            cells.setdefault(columns.place(word), []).append(word)
+        for place, words in cells.items():
             if place in above:
-                gaps.append(above[place] - line.top)
-            above[place] = line.bottom
+                gaps.append(above[place] - max(word.top for word in words))
+            above[place] = min(word.bottom for word in words)
     return min(gaps, default=0.0)
