@@ -113,8 +113,6 @@ def _floor(lines: Sequence[Line], start: int, columns: Columns, rules: Rules) ->
 
 def _row_rules(columns: Columns, rules: Rules, ceiling: float) -> list[float]:
     """The heights, from the top down, at which the greater part of a table's width is ruled."""
-    if not columns.edges:
-        return []
     width = columns.edges[-1] - columns.edges[0]
     lengths: dict[int, float] = {}
     for height, left, right in rules.horizontal:
