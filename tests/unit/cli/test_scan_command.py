@@ -86,8 +86,8 @@ def ndjson(call: Run, *arguments: str, code: int = 0, cwd: Path | None = None) -
     return done.stdout
 
 
-def test_a_share_a_database_a_maildir_and_an_mbox_together(organisation: Path, pdscan: Run) -> None:
-    done = pdscan("scan", "share", "sqlite:///crm.db", "maildir:mail", "mbox:in.mbox", "--format", "ndjson")
+def test_a_share_a_database_a_maildir_and_an_mbox_together(organisation: Path, call: Run) -> None:
+    done = call("scan", "share", "sqlite:///crm.db", "maildir:mail", "mbox:in.mbox", "--format", "ndjson")
     assert (done.returncode, done.stderr) == (0, "")
     assert places(done.stdout) == [
         ("crm.db", "customers", None, "number", "bsn", 12),
@@ -219,10 +219,10 @@ def test_dutch_by_locale_by_config_and_by_word(organisation: Path, call: Run, mo
     assert dutch in call("scan", "share", "--lang", "nl").stdout
 
 
-def test_workers_and_matchers_find_the_same(organisation: Path, pdscan: Run) -> None:
+def test_workers_and_matchers_find_the_same(organisation: Path, call: Run) -> None:
     targets = ["share", "sqlite:///crm.db", "maildir:mail", "mbox:in.mbox"]
     outputs = [
-        pdscan("scan", *targets, "--format", "ndjson", *options).stdout
+        call("scan", *targets, "--format", "ndjson", *options).stdout
         for options in (["--workers", "1"], ["--workers", "2"], ["--matcher", "re"], ["--matcher", "hyperscan"])
     ]
     assert len(records(outputs[0], "finding")) == 16

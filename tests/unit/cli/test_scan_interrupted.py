@@ -152,7 +152,7 @@ def test_an_interrupt_before_anything_was_read(work: Path, begin: Begun, call: R
 def test_kill_9_again_and_again(work: Path, begin: Begun, call: Run) -> None:
     chance = random.Random(11)
     kept = [0]
-    while len(kept) < 5:
+    while len(kept) < 4:
         scan = begin("--resume", rate=30)
         goal = kept[-1] + chance.randrange(1, 5)
         wait_for(scan, lambda goal=goal: finished(work) >= goal)
