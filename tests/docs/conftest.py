@@ -19,6 +19,18 @@ cat demo.log
 """`make demo` and no more: nothing is installed into the environment that runs the tests."""
 
 
+NO_NETWORK = """
+import sys
+
+def refuse(event, arguments):
+    if event == "socket.getaddrinfo" or (event == "socket.connect" and not isinstance(arguments[1], (str, bytes))):
+        raise RuntimeError("a connection was tried")
+
+sys.addaudithook(refuse)
+"""
+"""In every Python process that a page starts: none may connect to another host, or ask for one's address."""
+
+
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home folder with our `make` in it; what was compiled stays for the next page."""
@@ -26,6 +38,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "bin").mkdir()
     (folder / "bin" / "make").write_text(MAKE, "ascii")
     (folder / "bin" / "make").chmod(0o755)
+    (folder / "site").mkdir()
+    (folder / "site" / "sitecustomize.py").write_text(NO_NETWORK, "ascii")
     return folder
 
 

@@ -52,7 +52,7 @@ def run(steps: Sequence[Step], folder: Path, home: Path) -> list[Outcome]:
 
 
 def environment(home: Path) -> Mapping[str, str]:
-    """A user's own: no configuration, English, pdscan on the path, and a `make` that never installs."""
+    """A user's own: no configuration, English, pdscan on the path, no network, and a `make` that never installs."""
     folders = {
         "HOME": home,
         "XDG_CONFIG_HOME": home / ".config",
@@ -63,6 +63,7 @@ def environment(home: Path) -> Mapping[str, str]:
         **{name: value for name, value in os.environ.items() if not name.startswith(_NOT_OURS)},
         **{name: str(path) for name, path in folders.items()},
         "PATH": os.pathsep.join((str(home / "bin"), str(BIN), os.environ["PATH"])),
+        "PYTHONPATH": str(home / "site"),
         "LANG": "C.UTF-8",
     }
 

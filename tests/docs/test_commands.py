@@ -69,5 +69,12 @@ def test_runner_tells_what_differs_and_what_fails(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("call", ["create_connection(('192.0.2.1', 80))", "getaddrinfo('example.com', 80)"])
+def test_no_command_can_reach_another_host(call: str, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    (outcome,) = run([Step(f'python -c "import socket; socket.{call}"', "", 1)], tmp_path / "work", home)
+    assert outcome.output.rstrip().endswith("RuntimeError: a connection was tried")
+
+
 def test_readme_has_commands() -> None:
     assert [name_of(page) for page in WITH_COMMANDS][:1] == ["README.md"]
