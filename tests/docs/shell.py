@@ -62,6 +62,7 @@ def environment(home: Path) -> Mapping[str, str]:
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith(_NOT_OURS)},
         **{name: str(path) for name, path in folders.items()},
+        "COLUMNS": "100",
         "PATH": os.pathsep.join((str(home / "bin"), str(BIN), os.environ["PATH"])),
         "PYTHONPATH": str(home / "site"),
         "LANG": "C.UTF-8",
