@@ -80,6 +80,8 @@ def _round(
             executor.shutdown(wait=False, cancel_futures=True)
             for process in processes:
                 process.terminate()
+            for process in processes:
+                process.join()
             raise
     lost.sort()
     return [tasks[number] for number in lost if marks[number]], [tasks[number] for number in lost if not marks[number]]
