@@ -24,7 +24,7 @@ demo: $(READY)
 	$(BIN)/pdscan demo --dir demo
 
 test: $(READY)
-	@tools/debian-packages chromium poppler-utils
+	@tools/debian-packages chromium git poppler-utils
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 --dist loadfile $(TESTS)
 	$(BIN)/coverage combine --quiet

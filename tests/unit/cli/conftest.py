@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -13,6 +14,11 @@ from pdscan.cli import main
 
 Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
+
+
+def unmeasured() -> dict[str, str]:
+    """The environment without what measures coverage, for a command that begins or writes as little as a user's."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 
 
 @pytest.fixture(scope="session")

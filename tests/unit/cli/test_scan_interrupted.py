@@ -19,7 +19,7 @@ import pytest
 
 from pdscan.store import Store
 from tests.unit.cli import estate
-from tests.unit.cli.conftest import Run
+from tests.unit.cli.conftest import Run, unmeasured
 from tests.unit.cli.estate import BSNS, records
 
 PDSCAN = str(Path(sys.executable).with_name("pdscan"))
@@ -42,10 +42,16 @@ def work(tmp_path: Path, home: Path) -> Path:
 def begin(work: Path) -> Begun:
     """Begins a scan that takes its time, in a process group of its own."""
 
-    def begun(*more: str, rate: int = 12) -> subprocess.Popen[str]:
+    def begun(*more: str, rate: int = 12, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
         command = [PDSCAN, *SCAN, "--store", "sqlite:///s.db", "--max-rate", str(rate), "--workers", "2", *more]
         return subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=work, start_new_session=True
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=work,
+            env=env,
+            start_new_session=True,
         )
 
     return begun
@@ -138,7 +144,7 @@ def test_the_impatient_press_it_twice(work: Path, begin: Begun, call: Run) -> No
 def test_an_interrupt_before_anything_was_read(work: Path, begin: Begun, call: Run) -> None:
     """Whether it comes while Python still imports, while the target is listed, or later: no traceback, no process."""
     for delay in (0.15, 0.4, 0.7):
-        scan = begin()
+        scan = begin(env=unmeasured())
         time.sleep(delay)
         scan.send_signal(signal.SIGINT)
         scan.communicate(timeout=60)

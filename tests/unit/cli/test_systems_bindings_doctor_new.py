@@ -115,7 +115,6 @@ def test_a_system_that_is_not_there_does_not_hide_the_others(organisation: Path,
 
 
 def test_a_dead_server(organisation: Path, call: Run) -> None:
-    pytest.importorskip("psycopg")
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
     done = call("systems", "check", f"postgresql://scanner@127.0.0.1:{port}/crm")
@@ -157,7 +156,6 @@ def test_a_server_that_says_no(
     words: str,
     expected: str,
 ) -> None:
-    pytest.importorskip("psycopg")
     port = postgresql(code, words)
     monkeypatch.setenv("CRM_PASSWORD", "geheim")
     (organisation / "pdscan.yaml").write_text(
