@@ -79,7 +79,7 @@ def _round(
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
             for process in processes:
-                process.terminate()
+                process.kill()  # one that has only just begun would not heed a kinder signal yet
             for process in processes:
                 process.join()
             raise
