@@ -47,14 +47,6 @@ def share(tmp_path: Path) -> Path:
     return tmp_path / "share"
 
 
-@pytest.fixture
-def unprivileged() -> tuple[str, ...]:
-    """What stands before a command so that not even root may do what only root may."""
-    if os.geteuid() != 0:
-        return ()
-    return "setpriv", "--bounding-set=-dac_override,-dac_read_search"
-
-
 def test_a_missing_path(call: Run) -> None:
     done = ndjson(call, "weg")
     assert skips(done) == [("", None, "unreachable", "there is no weg; check the path")]

@@ -205,11 +205,23 @@ def test_a_file_that_may_not_grow(url: str, tmp_path: Path) -> None:
     assert integrity(tmp_path / "pdscan.db") == [("ok",)]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_store_that_may_not_be_written(url: str, tmp_path: Path) -> None:
+OPENING = """
+import sys
+from pdscan.errors import StoreError
+from pdscan.store import Store
+try:
+    Store.open(sys.argv[1])
+except StoreError as error:
+    print(error)
+"""
+
+
+def test_a_store_that_may_not_be_written(url: str, tmp_path: Path, unprivileged: tuple[str, ...]) -> None:
     Store.open(url).close()
     (tmp_path / "pdscan.db").chmod(0o400)
-    assert "can't be opened: Permission denied" in refusal(lambda: Store.open(url))
+    command = [*unprivileged, sys.executable, "-c", OPENING, url]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "can't be opened: Permission denied" in done.stdout
 
 
 class ServerError(Exception):
