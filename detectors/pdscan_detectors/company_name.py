@@ -50,7 +50,7 @@ def validate(text: str) -> Verdict | None:
         return None
     span = (begin, len(text)) if begin else None
     first, _, rest = lowered.partition(" ")
-    if first in _BEGINNINGS and rest:
+    if first in _BEGINNINGS and re.search(r"[^\W\d_]", rest):
         return _formed(lowered, first, span, capitals=name.isupper())
     head, _, last = lowered.rpartition(" ")
     ending = last.replace(".", "")
@@ -73,9 +73,10 @@ _WORD = r"(?:[A-Z0-9]|\xc3[\x80-\x9e])[A-Za-z0-9.'&/+\x80-\xc5-]{0,30}"
 _BRAND = r"[a-z][a-z0-9-]{1,20}\.[a-z]{2,5}"
 _JOINT = r"(?:(?:van|de|der|den|het|'t|en|and|of|the|&|ten|ter|voor|in|und|et|aan|\+) ){0,3}"
 _LEAD = (
-    "(?:(?:(?:bij|van|aan|namens|voor|door|met|en|of|firma) ){1,2}"
-    "|(?:(?:Bij|Van|Aan|Namens|Voor|Door|Met|En|Of|[Ff]irma|Factuur|Klant|Leverancier|Geachte|Beste|Copyright|From|By|At|For|The|To"
-    "|And) (?:(?:[Vv]an|[Aa]an|[Ff]irma) )?))?"
+    "(?:(?:(?:bij|van|aan|namens|voor|door|met|en|of|firma) ){1,2}|[Ff]irma "
+    "|(?:(?:Bij|Van|Aan|Namens|Voor|Door|Met|En|Of|Factuur|Klant|Leverancier|Geachte|Beste|Copyright|From|By|At|For|The|To|And|Wij"
+    "|Ik|Hij|Zij|U|Uw|Ons|Onze|Mijn|Dit|Is|Was|Hierbij|We|I|My|Our|Your|This) "
+    "(?:(?:[Vv]an|[Aa]an|[Ff]irma|bij|voor|namens|with|at|from|for|of) )?))?"
 )
 """Words that begin a sentence, not a name; behind a preposition a capital (met Van Dijk B.V.) is the name's."""
 _ENDING = (

@@ -26,6 +26,7 @@ _NO_TITLE = frozenset(
         "alias", "substitute", "template", "placeholder", "filter", "bridge", "server", "client", "key", "vervanging",
     }
 )  # fmt: skip
+_LETTERS_TOGETHER = re.compile(r"[^\W\d_]{2}")
 _SHAPE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’/&()+-]|[0-9](?=e |de |ste |-| lijn)){1,79}")
 
 
@@ -33,7 +34,9 @@ def validate(text: str) -> Verdict | None:
     """The title in lower case, when it can be one: words, at most eight, not a value of a style sheet or `unknown`."""
     title = " ".join(text.split()).strip(" .,;")
     lowered = title.casefold()
-    if not _SHAPE.fullmatch(title) or lowered in _NO_TITLE or len(lowered.split(" ")) > 8 or "()" in title:
+    if not _SHAPE.fullmatch(title) or not _LETTERS_TOGETHER.search(title):
+        return None
+    if lowered in _NO_TITLE or len(lowered.split(" ")) > 8 or "()" in title:
         return None
     return Verdict(lowered, CONFIDENCE, ("words",), label_required=True)
 

@@ -29,9 +29,12 @@ from pdscan_detectors.numbering_plan import Number, dutch_beginnings, lookup
 
 INTERNATIONAL, GROUPED, SERVICE = 0.8, 0.75, 0.65
 COMPACT_MOBILE, COMPACT, BARE = 0.55, 0.4, 0.3
+INITIALLED = 0.7
 DOUBTFUL = 0.4
 
 _FOREIGN_TO_NUMBERS = re.compile(r"[^0-9 +()./-]")
+_INITIAL = re.compile(r"[TMPD][.:]? *")
+"""Telephone, mobile, phone, direct: what stands before a number in a signature."""
 _PARTS = re.compile(r"\d+|\D+")
 _CLOCK = re.compile(r"0[89]00-(?:[01]\d|2[0-4])(?:00|15|30|45)")
 _STAMP = re.compile(
@@ -45,15 +48,20 @@ def validate(text: str) -> Verdict | None:
     >>> validate("+32 475 12 34 56").attributes
     {'kind': 'mobile', 'country': 'BE'}
     """
-    found = _read(text)
+    initial = _INITIAL.match(text)
+    begin = initial.end() if initial else 0
+    found = _read(text[begin:])
     if found is None:
         return None
     number, confidence, label_required = found
+    if initial:
+        confidence, label_required = max(confidence, INITIALLED), False
     attributes = {"kind": number.kind, "country": number.country} | ({"test": True} if number.test else {})
     reasons = ("number", f"country:{number.country}") if number.country else ("number",)
     if number.test:
         reasons = (*reasons, "test-value")
-    return Verdict(number.e164, confidence, reasons, attributes, label_required=label_required)
+    span = (begin, len(text)) if initial else None
+    return Verdict(number.e164, confidence, reasons, attributes, label_required=label_required, span=span)
 
 
 def _read(text: str) -> tuple[Number, float, bool] | None:
@@ -151,6 +159,7 @@ def _candidates() -> Iterator[str]:
     yield _after_area("0970", 8, eight)
     yield rf"0(?:800|90[069])[ -](?:[0-9]{{4}}|[0-9]{{7}}|{_grouped('2-2', '3-4', '3-2-2')})"
     yield "0(?:800|90[069])[0-9]{4}"
+    yield "[TMPD](?:[.:] {0,2}| )0[1-9][0-9]{8}"
     yield "14 ?0[0-9]{1,3}"
     yield r"(?:\(\+31\)|\+31|0031)(?: ?\(0\)(?: - |[ -])?|[ ./-])?0?[1-9](?:(?: - |[ .-])?[0-9]){8}"
     yield r"(?:\+31|0031)[ -]?(?:97[ -]?[0-9](?:[ -]?[0-9]){8}|(?:800|90[069])[ -]?[0-9]{4}|14 ?0[0-9]{1,3})"
@@ -185,7 +194,7 @@ DETECTOR = Detector(
             "nl": (
                 "order", "bestelling", "bestel", "factuur", "artikel", "serie", "kenmerk", "referentie", "polis",
                 "transactie", "rekening", "tracking", "zending", "pakket", "volgnummer", "dossier", "versie", "zaak",
-                "project", "ref",
+                "project", "ref", "rsin", "fiscaal nummer", "loonheffingsnummer",
             ),
             "en": (
                 "invoice", "serial", "reference", "transaction", "article", "shipment", "sku", "version", "account",
@@ -197,6 +206,7 @@ DETECTOR = Detector(
     not_before=(
         r"[0-9A-Za-z]-", r"[0-9]\.", r"[$€#]",
         "[A-Z]{2}[0-9]{2} [A-Z]{4} ", "[A-Z]{2}[0-9]{2} [0-9]{4} ", "[0-9]{4} [0-9]{4} ", "89[0-9]{2} ",
+        r"\+[0-9]{2} [0-9]{2} ",
     ),
     not_after=(r"-[0-9]", r"\.[0-9]", r":[0-9]{2}"),
     column_confidence=0.75,

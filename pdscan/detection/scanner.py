@@ -53,13 +53,16 @@ class Scanner:
         self._misses: list[tuple[str, int, int, str]] = []
 
     def candidates(self, data: bytes) -> Iterator[Candidate]:
-        """Every candidate of every detector that its own rule accepts, each once, in no particular order."""
-        seen: set[tuple[str, int, int]] = set()
+        """Every candidate of every detector that its own rule accepts, in no particular order.
+
+        A span comes once for each confidence that the detector's expressions give it.
+        """
+        seen: set[tuple[str, int, int, float]] = set()
         for number, places in self.matcher.places(data).items():
             each = self.expressions[number]
             worth = places if self.explain else arithmetic(each, data, places)
             for candidate in self.accepted(each, data, worth):
-                key = candidate.detector.entity, candidate.start, candidate.end
+                key = candidate.detector.entity, candidate.start, candidate.end, candidate.verdict.confidence
                 if key not in seen:
                     seen.add(key)
                     yield candidate
@@ -131,7 +134,7 @@ class Scanner:
         for match in sorted(cluster, key=_surest):
             inside = container(match)
             fact = match.entity, match.start, match.end
-            if inside is not None and fact in facts:
+            if fact in facts:
                 continue
             facts.add(fact)
             clashes = (each for each in taken if each.start < match.end and match.start < each.end)
