@@ -94,8 +94,8 @@ DETECTOR = Detector(
         ),
         "en": (
             "imei", "imeisv", "imei serial", "imei sn", "imei sim", "imei slot", "imei device", "device imei",
-            "handset", "device id", "equipment identity",
-            "international mobile equipment identity", "mobile equipment identifier",
+            "handset", "device id", "equipment identity", "international mobile equipment identity",
+            "mobile equipment identifier",
         ),
     },
     rivals=rivals(

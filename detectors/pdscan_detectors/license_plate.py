@@ -37,7 +37,9 @@ _DATE_LIKE = frozenset({7, 8})
 _NOT_ISSUED = frozenset(
     {"GVD", "KKK", "KVT", "LPF", "NSB", "PKK", "PSV", "TBS", "PVV", "SGP", "VVD", "FVD", "BBB", "SS", "SD"}
 )
-_MONTHS = frozenset(["JAN", "FEB", "MRT", "MAR", "APR", "MEI", "MAY", "JUN", "JUL", "AUG", "SEP", "OKT", "OCT", "NOV", "DEC"])
+_MONTHS = frozenset(
+    {"JAN", "FEB", "MRT", "MAR", "APR", "MEI", "MAY", "JUN", "JUL", "AUG", "SEP", "OKT", "OCT", "NOV", "DEC"}
+)
 """The middle of a date (`2-DEC-19`), where letters stand between figures."""
 _LETTERS = frozenset("BDFGHJKLMNPRSTVWXYZ")
 _EARLY_LETTERS = _LETTERS | frozenset("AEU")

@@ -41,7 +41,10 @@ _LETTERS = r"[A-Za-z\x80-\xc5]"
 _NAME = rf"(?:(?:'|\xe2\x80\x99)[st][- ])?(?:[A-Z]|\xc3[\x80-\x9e]){_LETTERS}{{1,30}}(?:[-']{_LETTERS}{{1,20}}){{0,2}}"
 _PARTICLE = "(?:aan|aan den|aan de|a/d|op|bij|de|den|der|in|en|am|an der|upon|sur|la|le|les|ob der) "
 _PLACE = rf"(?P<value>{_NAME}(?: (?:{_PARTICLE})?{_NAME}){{0,3}}(?: \([A-Z][A-Za-z-]{{1,20}}\))?)"
-_DAY = r"[0-9]{1,2}[-/. ]{1,2}[A-Za-z0-9]{1,10}[-/. ]{1,2}[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|[A-Z][a-z]{2,8}\.? [0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4}"
+_DAY = (
+    r"[0-9]{1,2}[-/. ]{1,2}[A-Za-z0-9]{1,10}[-/. ]{1,2}[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"|[A-Z][a-z]{2,8}\.? [0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4}"
+)
 _ASKS = (
     r"(?i:geb(?:oorte|\.| )? ?(?:plaats|gemeente|stad)(?: en -?datum)?|plaats van geboorte|place[ _]?of[ _]?birth"
     r"|birth[ _]?place|city of birth|pob)"

@@ -31,7 +31,9 @@ _ABBREVIATIONS = _UNITS | frozenset(
 )  # fmt: skip
 """Units, countries, words in capitals: what follows a year or an amount."""
 
-_RECORD_TYPES = frozenset({"SOA", "AAAA", "CNAME", "TXT", "SRV", "PTR", "CAA", "TLSA", "DNSKEY", "RRSIG", "NSEC", "NAPTR"})
+_RECORD_TYPES = frozenset(
+    {"SOA", "AAAA", "CNAME", "TXT", "SRV", "PTR", "CAA", "TLSA", "DNSKEY", "RRSIG", "NSEC", "NAPTR"}
+)
 """What follows a time to live and the class IN in a zone file (`3600 IN TXT`)."""
 
 _YEARS = range(1990, 2040)
