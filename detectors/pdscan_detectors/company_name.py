@@ -74,9 +74,9 @@ _BRAND = r"[a-z][a-z0-9-]{1,20}\.[a-z]{2,5}"
 _JOINT = r"(?:(?:van|de|der|den|het|'t|en|and|of|the|&|ten|ter|voor|in|und|et|aan|\+) ){0,3}"
 _LEAD = (
     "(?:(?:(?:bij|van|aan|namens|voor|door|met|en|of|firma) ){1,2}|[Ff]irma "
-    "|(?:(?:Bij|Van|Aan|Namens|Voor|Door|Met|En|Of|Factuur|Klant|Leverancier|Geachte|Beste|Copyright|From|By|At|For|The|To|And|Wij"
-    "|Ik|Hij|Zij|U|Uw|Ons|Onze|Mijn|Dit|Is|Was|Hierbij|We|I|My|Our|Your|This) "
-    "(?:(?:[Vv]an|[Aa]an|[Ff]irma|bij|voor|namens|with|at|from|for|of) )?))?"
+    "|(?:(?:Bij|Van|Aan|Namens|Voor|Door|Met|En|Of|Factuur|Klant|Leverancier|Opdrachtgever|Opdrachtnemer|Debiteur"
+    "|Crediteur|Geachte|Beste|Copyright|From|By|At|For|The|To|And|Wij|Ik|Hij|Zij|U|Uw|Ons|Onze|Mijn|Dit|Is|Was|Hierbij"
+    "|We|I|My|Our|Your|This) (?:(?:[Vv]an|[Aa]an|[Ff]irma|bij|voor|namens|with|at|from|for|of) )?))?"
 )
 """Words that begin a sentence, not a name; behind a preposition a capital (met Van Dijk B.V.) is the name's."""
 _ENDING = (

@@ -67,6 +67,7 @@ DETECTOR = Detector(
         r"(?P<value>fb\.[0-9]\.1[0-9]{12}\.[A-Za-z0-9_-]{6,200})",
         r"(?P<value>cid=[0-9]{5,10}\.1[0-9]{9})",
         rf"(?i)(?:{_NAMES})[\x22']?(?:=|: ?|%3D)[\x22']?(?:s%3A|s:)?{_VALUE}",
+        r"(?i)(?:jsessionid|phpsessid|sess(?:ion|ie)?[ _-]?id) [\x22']?(?P<value>[0-9a-z-]{20,64})",
     ),
     anchors=(
         r"cid=[0-9]",
@@ -74,6 +75,7 @@ DETECTOR = Detector(
         r"GS[12]\.[0-9]\.",
         r"fb\.[0-9]\.1[0-9]",
         rf"(?i:(?:{_NAMES})[\x22']?(?:=|:|%3D))",
+        r"(?i:sess(?:ion|ie)?[ _-]?id [\x22']?[0-9a-z-])",
     ),
     value_group="value",
     max_length=280,

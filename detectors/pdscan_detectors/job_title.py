@@ -36,7 +36,7 @@ def validate(text: str) -> Verdict | None:
     lowered = title.casefold()
     if not _SHAPE.fullmatch(title) or not _LETTERS_TOGETHER.search(title):
         return None
-    if lowered in _NO_TITLE or len(lowered.split(" ")) > 8 or "()" in title:
+    if lowered in _NO_TITLE or lowered.startswith("zie ") or len(lowered.split(" ")) > 8 or "()" in title:
         return None
     return Verdict(lowered, CONFIDENCE, ("words",), label_required=True)
 

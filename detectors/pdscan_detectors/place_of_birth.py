@@ -47,7 +47,7 @@ _DAY = (
 )
 _ASKS = (
     r"(?i:geb(?:oorte|\.| )? ?(?:plaats|gemeente|stad)(?: en -?datum)?|plaats van geboorte|place[ _]?of[ _]?birth"
-    r"|birth[ _]?place|city of birth|pob)"
+    r"|birth[ _]?place|city of birth|pob)(?:/-?(?:land|country))?"
 )
 _ASKS_BOTH = r"(?i:geboortedatum(?:/| en )-?plaats|date and place of birth)"
 _SAYS = r"[Gg]eboren|[Gg]eb\.?|[Bb]orn|BORN"

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pdscan.detection.inserts import column, has_rows
 from pdscan.detection.labels import ABOVE, AFTER, BEFORE, Label, Labels, letters
 from pdscan.detection.matcher import Expression, expressions, matcher
 from pdscan.detection.normalise import Normalised
@@ -221,6 +222,10 @@ class LineContext:
         return len(names) > 1 and bool(self._labels[entity].mentioned(letters(names)))
 
     @cached_property
+    def _has_rows(self) -> bool:
+        return has_rows(self._data)
+
+    @cached_property
     def _letters(self) -> bytes:
         return letters(self._data)
 
@@ -233,14 +238,21 @@ class LineContext:
         tail = data[stop : min(_line_end(data, stop, end), stop + AFTER)].decode("utf-8", "replace")
         if bracketed := labels.in_brackets(tail):
             return bracketed
+        span = data[start:stop].decode("utf-8", "replace")
+        if self._has_rows and (row := self._row(line, start)):
+            name, said = row
+            return labels.before(said, span) or labels.in_name(name)
         head = data[max(line, start - BEFORE) : start].decode("utf-8", "replace")
         return (
-            labels.before(head, data[start:stop].decode("utf-8", "replace"))
+            labels.before(head, span)
             or labels.after(tail)
             or (labels.in_name(self._label) if self._label else None)
             or self._above(labels, begin, line)
             or (labels.in_name(self._file_name, "file", 0.5) if self._file_name else None)
         )
+
+    def _row(self, line: int, start: int) -> tuple[str, str] | None:
+        return column(self._data[max(line, start - ABOVE - BEFORE) : start].decode("utf-8", "replace"))
 
     def _above(self, labels: Labels, begin: int, line: int) -> Label | None:
         if line <= begin:
