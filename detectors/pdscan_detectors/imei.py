@@ -90,7 +90,7 @@ DETECTOR = Detector(
     labels={
         "nl": (
             "imei", "imeisv", "imei sim", "imei slot", "imei sim slot", "imei serie", "imei toestel", "imei code",
-            "imei telefoon", "toestel", "toestelnummer", "toestel id", "toestelidentificatie",
+            "imei telefoon", "imei meid", "toestel", "toestelnummer", "toestel id", "toestelidentificatie",
         ),
         "en": (
             "imei", "imeisv", "imei serial", "imei sn", "imei sim", "imei slot", "imei device", "device imei",

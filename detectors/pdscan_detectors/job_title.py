@@ -14,6 +14,7 @@ import re
 
 from pdscan.model import Verdict
 from pdscan.protocols import Detector
+from pdscan_detectors.form_fields import INTRODUCES
 
 CONFIDENCE = 0.3
 
@@ -45,8 +46,6 @@ _FIELD = (
     r"(?:functie(?:titel|naam|omschrijving|benaming)?|beroep|job[ _-]?title|jobtitle|occupation|profession"
     r"|position held|job position|positie)"
 )
-_INTRODUCES = r"(?:[\x22']? ?[:=] ?[\x22']?|>)"
-"""After a field's name, in forms, JSON, URLs and XML."""
 _LETTER = r"[A-Za-z\x80-\xc5]"
 _TITLE = rf"(?P<value>{_LETTER}[A-Za-z\x80-\xc5 .'/&()+-]{{1,60}}[A-Za-z\x80-\xc5)])"
 _WORDS = rf"(?P<value>{_LETTER}{{3,30}}(?:[ -]{_LETTER}{{3,30}})?)"
@@ -55,12 +54,12 @@ DETECTOR = Detector(
     entity="job_title",
     validate=validate,
     candidates=(
-        rf"(?i){_FIELD}{_INTRODUCES}{_TITLE}",
+        rf"(?i){_FIELD}{INTRODUCES}{_TITLE}",
         rf"(?i)(?:werkzaam|in dienst|werkt|aangesteld) als (?:een )?{_WORDS} (?:bij|in|voor|op|te)",
         rf"(?i)(?:works|working|employed) as an? {_WORDS} (?:at|for|in|with)",
     ),
     anchors=(
-        rf"(?i:{_FIELD}(?:[\x22']? ?[:=]|>))",
+        rf"(?i:{_FIELD}(?:[\x22']? ?[:=]|>|</))",
         r"(?i:(?:werkzaam|in dienst|werkt|aangesteld) als |(?:works|working|employed) as an? )",
     ),
     value_group="value",

@@ -15,6 +15,7 @@ import re
 
 from pdscan.model import Verdict
 from pdscan.protocols import Detector
+from pdscan_detectors.form_fields import INTRODUCES
 
 CONFIDENCE = 0.3
 
@@ -39,7 +40,7 @@ def validate(text: str) -> Verdict | None:
 
 _LETTERS = r"[A-Za-z\x80-\xc5]"
 _NAME = rf"(?:(?:'|\xe2\x80\x99)[st][- ])?(?:[A-Z]|\xc3[\x80-\x9e]){_LETTERS}{{1,30}}(?:[-']{_LETTERS}{{1,20}}){{0,2}}"
-_PARTICLE = "(?:aan|aan den|aan de|a/d|op|bij|de|den|der|in|en|am|an der|upon|sur|la|le|les|ob der) "
+_PARTICLE = "(?:aan|aan den|aan de|a/d|op|van|bij|de|den|der|in|en|am|an der|upon|sur|la|le|les|ob der) "
 _PLACE = rf"(?P<value>{_NAME}(?: (?:{_PARTICLE})?{_NAME}){{0,3}}(?: \([A-Z][A-Za-z-]{{1,20}}\))?)"
 _DAY = (
     r"[0-9]{1,2}[-/. ]{1,2}[A-Za-z0-9]{1,10}[-/. ]{1,2}[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -56,7 +57,7 @@ DETECTOR = Detector(
     entity="place_of_birth",
     validate=validate,
     candidates=(
-        rf"(?:{_ASKS})[ \t:=>\x22'(){{}}\[\]*-]{{1,16}}(?:\n[ \t]{{0,8}})?{_PLACE}",
+        rf"(?:{_ASKS})(?:{INTRODUCES}|[ \t:=>\x22'(){{}}\[\]*-]{{1,16}}(?:\n[ \t]{{0,8}})?){_PLACE}",
         rf"(?:{_SAYS}) (?:(?:op|on|d\.?d\.?) )?(?:(?:{_DAY}),? )?(?:te|in|at|TE|IN) {_PLACE}",
         rf"(?:[Gg]eboren|[Bb]orn): {_PLACE},? (?:op |on )?(?:{_DAY})",
         rf"{_ASKS_BOTH}:? (?:{_DAY}),? (?:(?:te|in) )?{_PLACE}",
