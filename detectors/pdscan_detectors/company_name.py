@@ -109,7 +109,7 @@ DETECTOR = Detector(
     anchor_reach=90,
     value_group="value",
     not_after=("=",),
-    max_length=360,
+    max_length=440,
     labels={
         "nl": [
             "bedrijf", "bedrijfsnaam", "naam bedrijf", "handelsnaam", "firma", "firmanaam", "organisatie", "werkgever",

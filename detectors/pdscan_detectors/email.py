@@ -132,7 +132,7 @@ DETECTOR = Detector(
         r"SOA[ \t]{1,16}[A-Za-z0-9]",
     ),
     anchor_reach=80,
-    max_length=500,
+    max_length=560,
     labels={
         "nl": [
             "email", "e-mail", "mail", "mailadres", "emailadres", "mailen", "gemaild", "afzender", "ontvanger", "van",

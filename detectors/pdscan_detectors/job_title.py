@@ -64,7 +64,7 @@ DETECTOR = Detector(
     ),
     value_group="value",
     not_after=("=",),
-    max_length=90,
+    max_length=180,
     labels={
         "nl": [
             "functie", "functietitel", "functienaam", "functieomschrijving", "functiebenaming", "functie titel",

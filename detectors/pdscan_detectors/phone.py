@@ -35,6 +35,7 @@ DOUBTFUL = 0.4
 _FOREIGN_TO_NUMBERS = re.compile(r"[^0-9 +()./-]")
 _INITIAL = re.compile(r"[TMPD][.:]? *")
 """Telephone, mobile, phone, direct: what stands before a number in a signature."""
+_APART = re.compile("00[ -]")
 _PARTS = re.compile(r"\d+|\D+")
 _CLOCK = re.compile(r"0[89]00-(?:[01]\d|2[0-4])(?:00|15|30|45)")
 _STAMP = re.compile(
@@ -74,7 +75,8 @@ def _read(text: str) -> tuple[Number, float, bool] | None:
         return _as(_abroad(text, digits), INTERNATIONAL)
     if digits.startswith("00"):
         home = digits.startswith("0031")
-        return _as(_abroad(text, digits[2:]), COMPACT if plain and not home else INTERNATIONAL)
+        doubtful = (plain and not home) or _APART.match(text)
+        return _as(_abroad(text, digits[2:]), COMPACT if doubtful else INTERNATIONAL)
     if digits.startswith("0"):
         return _national(text, digits[1:], plain=plain)
     if len(digits) == 11 and digits.startswith("31"):
@@ -140,11 +142,12 @@ def _grouped(*shapes: str) -> str:
 
 def _after_area(area: str, subscriber: int, shapes: str) -> str:
     """An area code, perhaps in parentheses, and the subscriber's number in one piece or in groups."""
-    gap = "(?: ?[./-] ?| )"
+    gap = "(?: ?[./-] ?| {1,2})"
     whole = f"[0-9]{{{subscriber}}}"
     return rf"(?:\({area}\)(?:{gap})?|{area}{gap})(?:{whole}|{_grouped(*shapes.split())})"
 
 
+_HOME = r"(?:\(\+31\)|\(0031\)|\+31|0031)"
 _ABROAD = "(?:[124-9]|3[02-9])"
 """How the country codes of other countries begin."""
 
@@ -161,8 +164,9 @@ def _candidates() -> Iterator[str]:
     yield "0(?:800|90[069])[0-9]{4}"
     yield "[TMPD](?:[.:] {0,2}| )0[1-9][0-9]{8}"
     yield "14 ?0[0-9]{1,3}"
-    yield r"(?:\(\+31\)|\(0031\)|\+31|0031) ?\(0?[1-9][0-9]{1,2}\)(?:(?: - |[ .-])?[0-9]){6,7}"
-    yield r"(?:\(\+31\)|\(0031\)|\+31|0031)(?: ?\(0\)(?: - |[ -])?|[ ./-])?0?[1-9](?:(?: - |[ .-])?[0-9]){8}"
+    yield rf"{_HOME} ?\(0?[1-9][0-9]{{0,2}}\)(?:(?: - |[ .-])?[0-9]){{6,8}}"
+    yield rf"{_HOME}(?:[ -]?\(0\)(?: - |[ -])?|[ ./-])?(?:0[ -]?)?[1-9](?:(?: - |[ .-])?[0-9]){{8}}"
+    yield rf"00[ -](?:31[ -]{{1,2}}[1-9](?:[ -]?[0-9]){{8}}|{_ABROAD}(?:[ -]?[0-9]){{8,13}})"
     yield r"(?:\+31|0031)[ -]?(?:97[ -]?[0-9](?:[ -]?[0-9]){8}|(?:800|90[069])[ -]?[0-9]{4}|14 ?0[0-9]{1,3})"
     for length in range(7, 15):
         yield rf"(?:\+|00){_ABROAD}(?:[ ./()-]{{0,2}}[0-9]){{{length}}}"

@@ -266,7 +266,7 @@ def matches(
 ) -> Iterator[Match]:
     """The match of a candidate and those of the facts that it contains; offsets in the original data."""
     verdict, entity = candidate.verdict, candidate.detector.entity
-    start, end = text.origin(candidate.start), text.origin(candidate.end)
+    start, end = text.beginning(candidate.start), text.origin(candidate.end)
     attributes: dict[str, Any] = dict(verdict.attributes)
     reasons = verdict.reasons
     confidence = verdict.confidence
