@@ -1,11 +1,11 @@
-"""Lines of text that are documents of their own, as UTF-8 without what ends them, whatever they are encoded in.
+r"""Lines of text that are documents of their own, as UTF-8 without what ends them, whatever they are encoded in.
 
 A line that isn't UTF-8 is read as Windows-1252, since logs join lines of several programs; a byte order mark is no part
 of the first line.
 
->>> list(as_utf8([b"Z\\xfcrich\\n", "één\\r\\n".encode()])) == ["Zürich".encode(), "één".encode()]
+>>> list(as_utf8([b"Z\xfcrich\n", "één\r\n".encode()])) == ["Zürich".encode(), "één".encode()]
 True
->>> list(as_utf8("één\\ntwee".encode("utf-16").splitlines(keepends=True))) == ["één".encode(), b"twee"]
+>>> list(as_utf8("één\ntwee".encode("utf-16").splitlines(keepends=True))) == ["één".encode(), b"twee"]
 True
 """
 
