@@ -108,7 +108,7 @@ DETECTOR = Detector(
     ),
     anchor_reach=90,
     value_group="value",
-    not_after=("=",),
+    not_after=(" ?[:=]",),
     max_length=440,
     labels={
         "nl": [

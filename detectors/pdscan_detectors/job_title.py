@@ -63,7 +63,7 @@ DETECTOR = Detector(
         r"(?i:(?:werkzaam|in dienst|werkt|aangesteld) als |(?:works|working|employed) as an? )",
     ),
     value_group="value",
-    not_after=("=",),
+    not_after=(" ?[:=]",),
     max_length=180,
     labels={
         "nl": [

@@ -68,6 +68,7 @@ DETECTOR = Detector(
         r"(?:[Gg]eboren|[Gg]eb\.?|[Bb]orn)(?: (?:op|on|te|in|at|d\.?d\.?|[0-9]|[A-Z][a-z]{2,8}\.? [0-9])|: [A-Z'])",
     ),
     value_group="value",
+    not_after=(" ?[:=]",),
     max_length=500,
     labels={
         "nl": [

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from string import ascii_letters
 from typing import Any
 
 import numpy as np
@@ -235,14 +236,14 @@ class LineContext:
         data, start, stop = self._data, candidate.start, candidate.end
         end = len(data) if end is None else end
         line = max(data.rfind(b"\n", begin, start) + 1, begin)
-        tail = data[stop : min(_line_end(data, stop, end), stop + AFTER)].decode("utf-8", "replace")
+        tail = _whole_words(data, stop, min(_line_end(data, stop, end), stop + AFTER))
         if bracketed := labels.in_brackets(tail):
             return bracketed
         span = data[start:stop].decode("utf-8", "replace")
         if self._has_rows and (row := self._row(line, start)):
             name, said = row
             return labels.before(said, span) or labels.in_name(name)
-        head = data[max(line, start - BEFORE) : start].decode("utf-8", "replace")
+        head = _whole_words(data, max(line, start - BEFORE), start)
         return (
             labels.before(head, span)
             or labels.after(tail)
@@ -319,6 +320,18 @@ def _glued(data: bytes, start: int, end: int) -> bool:
     if start and data[start - 1] >= 0x80 and data[max(0, start - 4) : start].decode("utf-8", "ignore")[-1:].isalpha():
         return True
     return end < len(data) and data[end] >= 0x80 and data[end : end + 4].decode("utf-8", "ignore")[:1].isalpha()
+
+
+def _whole_words(data: bytes, start: int, end: int) -> str:
+    """A part of a line without the words that its edges cut in two, which would be other words.
+
+    >>> _whole_words(b"conversion 10.0.3.14", 3, 11), _whole_words(b"10.0.3.14 (telefoon-van-Jan)", 9, 21)
+    (' ', ' (telefoon-')
+    """
+    text = data[start:end].decode("utf-8", "replace")
+    if data[start - 1 : start].isalpha():
+        text = text.lstrip(ascii_letters)
+    return text.rstrip(ascii_letters) if data[end - 1 : end + 1].isalpha() and end < len(data) else text
 
 
 def _line_end(data: bytes, start: int, end: int) -> int:
