@@ -82,7 +82,8 @@ DETECTOR = Detector(
     labels={
         "nl": (
             "bsn", "bs nummer", "burgerservicenummer", "burgerservice", "burger service", "sofi", "sofinummer",
-            "sociaal fiscaal nummer", "persoonsgebonden nummer", "pgn", "bsn rsin", "bsn of rsin", "bsn fiscaal nummer",
+            "sociaal fiscaal nummer", "persoonsgebonden nummer", "nationaal identificatienummer", "nationaal nummer",
+            "persoonsnummer", "pgn", "bsn rsin", "bsn of rsin", "bsn fiscaal nummer",
         ),
         "en": (
             "bsn", "citizen service", "citizen service number", "citizens service number", "social security",

@@ -18,6 +18,7 @@ import re
 
 from pdscan.model import Verdict
 from pdscan.protocols import Detector
+from pdscan_detectors.form_fields import INTRODUCES
 
 FORMED, WEAKLY_FORMED, DOUBTFULLY_FORMED, NAMED = 0.75, 0.55, 0.45, 0.3
 
@@ -29,6 +30,7 @@ _BEGINNINGS = ("stichting", "vereniging", "coöperatie", "cooperatie", "maatscha
 _WEAK = frozenset({"cv", "nv", "ua", "vereniging", "eenmanszaak", "maatschap"})
 _DOUBTFUL = frozenset({"ag", "kg", "spa", "sas", "oy"})
 """Legal forms that are other words or abbreviations as well, above all where everything is in capitals."""
+_QUOTES = "'\""
 _YEARS = re.compile(r"(?:[0-9]{4}(?:-[0-9]{2,4})?,? )+(?=\S+ \S)")
 """Of a copyright notice, before the name: `2001-2019 Jansen Software B.V.`"""
 _NO_NAME = frozenset(
@@ -44,17 +46,18 @@ def validate(text: str) -> Verdict | None:
     """
     years = _YEARS.match(text)
     begin = years.end() if years else 0
-    name = " ".join(text[begin:].split()).strip(" ,;")
+    name = " ".join(text[begin:].split()).strip(" ,;" + _QUOTES)
     lowered = name.casefold()
     if lowered in _NO_NAME or not 2 <= len(name) <= 100 or not re.search(r"[^\W\d_]{2}|[^\W\d_]\W?[^\W_]", name):
         return None
-    span = (begin, len(text)) if begin else None
+    end = len(text.rstrip(_QUOTES))
+    span = (begin, end) if begin or end < len(text) else None
     first, _, rest = lowered.partition(" ")
-    if first in _BEGINNINGS and rest:
+    if first in _BEGINNINGS and re.search(r"[^\W\d_]", rest):
         return _formed(lowered, first, span, capitals=name.isupper())
     head, _, last = lowered.rpartition(" ")
     ending = last.replace(".", "")
-    if head and ending in _ENDINGS:
+    if re.search(r"[^\W\d_]", head) and ending in _ENDINGS:
         return _formed(f"{head.rstrip(',')} {ending}", ending, span, capitals=name.isupper())
     if "@" in name or "://" in name:
         return None
@@ -73,9 +76,10 @@ _WORD = r"(?:[A-Z0-9]|\xc3[\x80-\x9e])[A-Za-z0-9.'&/+\x80-\xc5-]{0,30}"
 _BRAND = r"[a-z][a-z0-9-]{1,20}\.[a-z]{2,5}"
 _JOINT = r"(?:(?:van|de|der|den|het|'t|en|and|of|the|&|ten|ter|voor|in|und|et|aan|\+) ){0,3}"
 _LEAD = (
-    "(?:(?:(?:bij|van|aan|namens|voor|door|met|en|of|firma) ){1,2}"
-    "|(?:(?:Bij|Van|Aan|Namens|Voor|Door|Met|En|Of|[Ff]irma|Factuur|Klant|Leverancier|Geachte|Beste|Copyright|From|By|At|For|The|To"
-    "|And) (?:(?:[Vv]an|[Aa]an|[Ff]irma) )?))?"
+    "(?:(?:(?:bij|van|aan|namens|voor|door|met|en|of|firma) ){1,2}|[Ff]irma "
+    "|(?:(?:Bij|Van|Aan|Namens|Voor|Door|Met|En|Of|Factuur|Klant|Leverancier|Opdrachtgever|Opdrachtnemer|Debiteur"
+    "|Crediteur|Geachte|Beste|Copyright|From|By|At|For|The|To|And|Wij|Ik|Hij|Zij|U|Uw|Ons|Onze|Mijn|Dit|Is|Was|Hierbij"
+    "|We|I|My|Our|Your|This) (?:(?:[Vv]an|[Aa]an|[Ff]irma|bij|voor|namens|with|at|from|for|of) )?))?"
 )
 """Words that begin a sentence, not a name; behind a preposition a capital (met Van Dijk B.V.) is the name's."""
 _ENDING = (
@@ -95,17 +99,17 @@ DETECTOR = Detector(
     candidates=(
         rf"{_LEAD}(?P<value>(?:{_WORD}|{_BRAND})(?: {_JOINT}{_WORD}){{0,6}}?{_ENDING})",
         rf"(?P<value>{_OPENING}(?: {_JOINT}{_WORD}){{1,6}})",
-        rf"{_FIELD}(?:[\x22']? ?[:=] ?[\x22']?|>)(?P<value>{_WORD}(?: {_JOINT}{_WORD}){{0,6}})",
+        rf"{_FIELD}{INTRODUCES}(?P<value>{_WORD}(?: {_JOINT}{_WORD}){{0,6}})",
     ),
     anchors=(
         rf"[A-Za-z0-9.'\x80-\xbf]{_ENDING}",
         rf"{_OPENING} ",
-        rf"{_FIELD}(?:[\x22']? ?[:=]|>)",
+        rf"{_FIELD}(?:[\x22']? ?[:=]|>|</)",
     ),
     anchor_reach=90,
     value_group="value",
-    not_after=("=",),
-    max_length=360,
+    not_after=(" ?[:=]",),
+    max_length=440,
     labels={
         "nl": [
             "bedrijf", "bedrijfsnaam", "naam bedrijf", "handelsnaam", "firma", "firmanaam", "organisatie", "werkgever",

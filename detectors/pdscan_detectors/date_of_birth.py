@@ -24,7 +24,7 @@ OLDEST = 120
 """Years that a person lives, at most."""
 THIS_YEAR = date.today().year
 """The year in which the program was started: nobody was born later."""
-CONFIDENCE = 0.3
+CONFIDENCE, STARRED = 0.3, 0.7
 
 _MONTHS = {
     name: number
@@ -60,11 +60,18 @@ def validate(text: str) -> Verdict | None:
     >>> validate("12-31-1980") is None
     True
     """
-    parts = re.findall(r"[0-9]+|[a-z]+", text.lower())
+    starred = _STARRED.fullmatch(text)
+    parts = re.findall(r"[0-9]+|[a-z]+", starred.group(1).lower() if starred else text.lower())
     born = _compact(parts) or _named(parts) or _figures(parts, american="/" in text)
     if born is None or not THIS_YEAR - OLDEST <= born.year <= THIS_YEAR:
         return None
+    if starred:
+        return Verdict(born.isoformat(), STARRED, ("date", "asterisk"), span=starred.span(1))
     return Verdict(born.isoformat(), CONFIDENCE, ("date",), label_required=True)
+
+
+_STARRED = re.compile(r"\(\* *(.*?)(?:[),]| te )", re.IGNORECASE)
+"""In front of a date and in brackets, the sign of a birth: `J. Jansen (* 12-03-1980)`."""
 
 
 def _compact(parts: list[str]) -> date | None:
@@ -126,15 +133,17 @@ _STEM = (
     r"|bday|born|verjaar(?:dag|t)|jarig"
 )
 """The beginnings of what a date of birth is called; `labels` decides in the end."""
+_ASTERISK = r"\(\* {0,2}[0-9A-Z]"
 
 DETECTOR = Detector(
     entity="date_of_birth",
     validate=validate,
     candidates=(
         rf"(?i)(?:{_STEM})[^0-9\n]{{0,44}}(?:[0-9][^0-9\n]{{1,12}}){{0,2}}?(?:\n[^0-9\n]{{0,8}})?{_VALUE}{_TIME}",
+        rf"(?i)(?P<value>\(\* {{0,2}}(?:{'|'.join(_FORMS)})(?:[),]| te ))",
         rf"(?i){_VALUE}[ \t]{{0,2}}\((?:{_STEM})[^\n0-9)]{{0,12}}\)",
     ),
-    anchors=(r"(?i:geb(?:oren|oort|\.|[ _-]?dat|[ :=])|birth|d\.?o\.?b|born|bday|jarig|verjaar)",),
+    anchors=(r"(?i:geb(?:oren|oort|\.|[ _-]?dat|[ :=])|birth|d\.?o\.?b|born|bday|jarig|verjaar)", _ASTERISK),
     anchor_reach=40,
     value_group="value",
     max_length=150,

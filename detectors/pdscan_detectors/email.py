@@ -45,7 +45,9 @@ _MACHINES = re.compile(
 )
 _AT = re.compile(r"@|%40| ?[\[({](?:at|AT|apenstaartje)[\])}] ?")
 _OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:sips?|cid):")
-_MAILBOX = re.compile(r"""(?:[\w+][\w.+'-]*|"[^"]*")$""")
+_MAILBOX = re.compile(r"""(?:[\w+][\w.+'-]*(?:\+[\w.+'=-]*)?|"[^"]*")$""")
+_NO_DOMAIN = re.compile(r"(?:^|\.)[0-9]x\.[a-z]+$|^[0-9]+(?:\.[0-9]+)+\.[a-z]+$|[^\w.-]")
+"""`foto@2x.png`, a version with a file's ending (`1.2.3.zip`), and signs that are no letters."""
 _SOA = re.compile(r"SOA\s+\S+\s+")
 
 
@@ -97,7 +99,7 @@ def registrable(domain: str) -> bool:
     (True, True, False, False)
     """
     found = _extract()(domain)
-    return bool(found.suffix and found.domain) and not re.fullmatch(r"[0-9]x", found.domain)
+    return bool(found.suffix and found.domain) and not _NO_DOMAIN.search(domain)
 
 
 @cache
@@ -110,7 +112,7 @@ def _extract() -> TLDExtract:
 _WORD = r"[A-Za-z0-9\x80-\xff]"
 _BEFORE_AT = (
     r"""(?:[A-Za-z][A-Za-z0-9+.-]{1,20}://|sips?:|cid:)[^ \t\r\n"'<>/@]{1,60}"""
-    r"""|[A-Za-z0-9_+\x80-\xff][A-Za-z0-9._+'\x80-\xff-]{0,70}|"[A-Za-z0-9 ._+-]{1,40}\""""
+    r"""|[A-Za-z0-9_+\x80-\xff][A-Za-z0-9._+'\x80-\xff-]{0,70}(?:\+[A-Za-z0-9._+=-]{1,60})?|"[A-Za-z0-9 ._+-]{1,40}\""""
 )
 _WRITTEN_AT = r"(?:@|%40| ?[\[({](?:at|AT|apenstaartje)[\])}] ?)"
 _TOP = r"(?:[a-z]{2,24}|[A-Z]{2,24}|Com|Nl|Net|Org|Eu|xn--[a-z0-9-]{2,24}|(?:[\xc3-\xed][\x80-\xbf]{1,2}){2,24})"
@@ -130,7 +132,7 @@ DETECTOR = Detector(
         r"SOA[ \t]{1,16}[A-Za-z0-9]",
     ),
     anchor_reach=80,
-    max_length=500,
+    max_length=560,
     labels={
         "nl": [
             "email", "e-mail", "mail", "mailadres", "emailadres", "mailen", "gemaild", "afzender", "ontvanger", "van",

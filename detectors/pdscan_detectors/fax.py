@@ -48,7 +48,7 @@ DETECTOR = replace(
     ),
     labels={
         "nl": ["fax", "telefax", "faxen", "per fax", "gefaxt"],
-        "en": ["fax", "facsimile", "telefax"],
+        "en": ["fax", "facsimile", "facsimile telephone", "telefax"],
     },
     rivals=phone.DETECTOR.rivals,
     column_confidence=0.0,

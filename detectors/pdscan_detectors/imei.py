@@ -90,11 +90,12 @@ DETECTOR = Detector(
     labels={
         "nl": (
             "imei", "imeisv", "imei sim", "imei slot", "imei sim slot", "imei serie", "imei toestel", "imei code",
-            "imei telefoon", "toestel id", "toestelidentificatie",
+            "imei telefoon", "imei meid", "toestel", "toestelnummer", "toestel id", "toestelidentificatie",
         ),
         "en": (
             "imei", "imeisv", "imei serial", "imei sn", "imei sim", "imei slot", "imei device", "device imei",
-            "equipment identity", "international mobile equipment identity", "mobile equipment identifier",
+            "handset", "device id", "equipment identity", "international mobile equipment identity",
+            "mobile equipment identifier",
         ),
     },
     rivals=rivals(

@@ -86,7 +86,7 @@ def validate(text: str) -> Verdict | None:
 
 def _confidence(address: Address, area: str, written: str, *, revision: bool) -> float:
     host = written.partition("/")[0]
-    if area == "reserved" or (revision and host[1] == "."):
+    if area in ("reserved", "unspecified") or (revision and host[1] == "."):
         return ODD
     if address.version == 6 or area != "public" or "/" in written:
         return SURE
@@ -157,6 +157,7 @@ DETECTOR = Detector(
         r"[0-9A-Za-z]\.", r"[A-Za-z]-", r"[=<>~!]=", r"[=<>~!]= ", "€", "€ ", r"\$", r"[0-9A-Za-z]::", r"[0-9]_",
         r"[A-Za-z]_[0-9]_",
         *(rf"{edge}[0-9A-Fa-f]{{{length}}}:" for edge in ("[^0-9A-Za-z]", r"\A") for length in range(1, 5)),
+        r"[^0-9.]06-", r"\A06-",
         *(rf"{edge}[A-Z][A-Za-z]{{{length}}}/" for edge in (r"[ (\x22]", r"\A") for length in range(1, 17)),
     ),
     not_after=(

@@ -14,6 +14,7 @@ import re
 
 from pdscan.model import Verdict
 from pdscan.protocols import Detector
+from pdscan_detectors.form_fields import INTRODUCES
 
 CONFIDENCE = 0.3
 
@@ -26,6 +27,7 @@ _NO_TITLE = frozenset(
         "alias", "substitute", "template", "placeholder", "filter", "bridge", "server", "client", "key", "vervanging",
     }
 )  # fmt: skip
+_LETTERS_TOGETHER = re.compile(r"[^\W\d_]{2}")
 _SHAPE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’/&()+-]|[0-9](?=e |de |ste |-| lijn)){1,79}")
 
 
@@ -33,7 +35,9 @@ def validate(text: str) -> Verdict | None:
     """The title in lower case, when it can be one: words, at most eight, not a value of a style sheet or `unknown`."""
     title = " ".join(text.split()).strip(" .,;")
     lowered = title.casefold()
-    if not _SHAPE.fullmatch(title) or lowered in _NO_TITLE or len(lowered.split(" ")) > 8 or "()" in title:
+    if not _SHAPE.fullmatch(title) or not _LETTERS_TOGETHER.search(title):
+        return None
+    if lowered in _NO_TITLE or lowered.startswith("zie ") or len(lowered.split(" ")) > 8 or "()" in title:
         return None
     return Verdict(lowered, CONFIDENCE, ("words",), label_required=True)
 
@@ -42,8 +46,6 @@ _FIELD = (
     r"(?:functie(?:titel|naam|omschrijving|benaming)?|beroep|job[ _-]?title|jobtitle|occupation|profession"
     r"|position held|job position|positie)"
 )
-_INTRODUCES = r"(?:[\x22']? ?[:=] ?[\x22']?|>)"
-"""After a field's name, in forms, JSON, URLs and XML."""
 _LETTER = r"[A-Za-z\x80-\xc5]"
 _TITLE = rf"(?P<value>{_LETTER}[A-Za-z\x80-\xc5 .'/&()+-]{{1,60}}[A-Za-z\x80-\xc5)])"
 _WORDS = rf"(?P<value>{_LETTER}{{3,30}}(?:[ -]{_LETTER}{{3,30}})?)"
@@ -52,17 +54,17 @@ DETECTOR = Detector(
     entity="job_title",
     validate=validate,
     candidates=(
-        rf"(?i){_FIELD}{_INTRODUCES}{_TITLE}",
+        rf"(?i){_FIELD}{INTRODUCES}{_TITLE}",
         rf"(?i)(?:werkzaam|in dienst|werkt|aangesteld) als (?:een )?{_WORDS} (?:bij|in|voor|op|te)",
         rf"(?i)(?:works|working|employed) as an? {_WORDS} (?:at|for|in|with)",
     ),
     anchors=(
-        rf"(?i:{_FIELD}(?:[\x22']? ?[:=]|>))",
+        rf"(?i:{_FIELD}(?:[\x22']? ?[:=]|>|</))",
         r"(?i:(?:werkzaam|in dienst|werkt|aangesteld) als |(?:works|working|employed) as an? )",
     ),
     value_group="value",
-    not_after=("=",),
-    max_length=90,
+    not_after=(" ?[:=]",),
+    max_length=180,
     labels={
         "nl": [
             "functie", "functietitel", "functienaam", "functieomschrijving", "functiebenaming", "functie titel",

@@ -33,9 +33,14 @@ SIDECODES = (
 """Sidecode 1 to 14; X is a letter, 9 a digit."""
 
 FIRST_WITHOUT_VOWELS = 4
+_DATE_LIKE = frozenset({7, 8})
 _NOT_ISSUED = frozenset(
     {"GVD", "KKK", "KVT", "LPF", "NSB", "PKK", "PSV", "TBS", "PVV", "SGP", "VVD", "FVD", "BBB", "SS", "SD"}
 )
+_MONTHS = frozenset(
+    {"JAN", "FEB", "MRT", "MAR", "APR", "MEI", "MAY", "JUN", "JUL", "AUG", "SEP", "OKT", "OCT", "NOV", "DEC"}
+)
+"""The middle of a date (`2-DEC-19`), where letters stand between figures."""
 _LETTERS = frozenset("BDFGHJKLMNPRSTVWXYZ")
 _EARLY_LETTERS = _LETTERS | frozenset("AEU")
 _FIRST_LETTERS = _LETTERS | {"O", ""}
@@ -54,6 +59,8 @@ def validate(text: str) -> Verdict | None:
         return None
     groups = _groups(code, SIDECODES[sidecode - 1])
     if sidecode >= FIRST_WITHOUT_VOWELS and not _NOT_ISSUED.isdisjoint(groups):
+        return None
+    if sidecode in _DATE_LIKE and groups[1] in _MONTHS:
         return None
     bare = "-" not in text or text != text.upper()
     confidence = BARE if bare else _hyphened(re.sub(r"[0-9]", "", code), sidecode)

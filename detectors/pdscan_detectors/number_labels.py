@@ -22,7 +22,8 @@ Words = Mapping[str, Sequence[str]]
 
 _STEMS: Words = {
     "nl": (
-        "aanvraag", "afspraak", "apparaat", "artikel", "bestel", "bestelling", "boekstuk", "bon", "case", "casus",
+        "aanvraag", "afspraak", "apparaat", "artikel", "bestel", "bestelling", "boekings", "boekstuk", "bon", "case",
+        "casus", "certificaat", "kortings", "licentie", "meldings", "reserverings", "voucher", "werkbon", "zendings",
         "collo", "contract", "crediteur", "debiteur", "dossier", "factuur", "formulier", "garantie", "incident",
         "kassabon", "klacht", "melding", "meter", "monteur", "nota", "offerte", "opdracht", "order", "pakbon",
         "pakket", "partij", "polis", "product", "project", "retour", "sessie", "storing", "taak", "transactie",

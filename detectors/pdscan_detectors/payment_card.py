@@ -95,12 +95,14 @@ DETECTOR = Detector(
     labels={
         "nl": (
             "creditcard", "credit card", "kredietkaart", "betaalkaart", "betaalpas", "bankpas", "pasnummer",
-            "kaartnummer", "debitcard", "visa", "mastercard", "maestro", "amex", "american express", "pan",
+            "kaartnummer", "kaartnr", "debitcard", "vpay", "visa", "mastercard", "maestro", "amex", "american express",
+            "pan",
         ),
         "en": (
             "credit card", "creditcard", "debit card", "payment card", "card", "card number", "cc number", "ccnum",
-            "cc", "visa", "mastercard", "master card", "maestro", "amex", "american express", "diners club",
-            "discover card", "jcb", "unionpay", "pan", "primary account number",
+            "cc", "visa", "mastercard", "master card", "maestro", "amex", "american express", "diners", "diners club",
+            "discover card", "jcb", "unionpay", "kreditkarte", "carte bancaire", "carte de crédit", "v pay", "pan",
+            "primary account number",
         ),
     },
     rivals=rivals(

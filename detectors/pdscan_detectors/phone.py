@@ -29,9 +29,13 @@ from pdscan_detectors.numbering_plan import Number, dutch_beginnings, lookup
 
 INTERNATIONAL, GROUPED, SERVICE = 0.8, 0.75, 0.65
 COMPACT_MOBILE, COMPACT, BARE = 0.55, 0.4, 0.3
+INITIALLED = 0.7
 DOUBTFUL = 0.4
 
 _FOREIGN_TO_NUMBERS = re.compile(r"[^0-9 +()./-]")
+_INITIAL = re.compile(r"[TMPD][.:]? *")
+"""Telephone, mobile, phone, direct: what stands before a number in a signature."""
+_APART = re.compile("00[ -]")
 _PARTS = re.compile(r"\d+|\D+")
 _CLOCK = re.compile(r"0[89]00-(?:[01]\d|2[0-4])(?:00|15|30|45)")
 _STAMP = re.compile(
@@ -45,15 +49,20 @@ def validate(text: str) -> Verdict | None:
     >>> validate("+32 475 12 34 56").attributes
     {'kind': 'mobile', 'country': 'BE'}
     """
-    found = _read(text)
+    initial = _INITIAL.match(text)
+    begin = initial.end() if initial else 0
+    found = _read(text[begin:])
     if found is None:
         return None
     number, confidence, label_required = found
+    if initial:
+        confidence, label_required = max(confidence, INITIALLED), False
     attributes = {"kind": number.kind, "country": number.country} | ({"test": True} if number.test else {})
     reasons = ("number", f"country:{number.country}") if number.country else ("number",)
     if number.test:
         reasons = (*reasons, "test-value")
-    return Verdict(number.e164, confidence, reasons, attributes, label_required=label_required)
+    span = (begin, len(text)) if initial else None
+    return Verdict(number.e164, confidence, reasons, attributes, label_required=label_required, span=span)
 
 
 def _read(text: str) -> tuple[Number, float, bool] | None:
@@ -66,7 +75,8 @@ def _read(text: str) -> tuple[Number, float, bool] | None:
         return _as(_abroad(text, digits), INTERNATIONAL)
     if digits.startswith("00"):
         home = digits.startswith("0031")
-        return _as(_abroad(text, digits[2:]), COMPACT if plain and not home else INTERNATIONAL)
+        doubtful = (plain and not home) or _APART.match(text)
+        return _as(_abroad(text, digits[2:]), COMPACT if doubtful else INTERNATIONAL)
     if digits.startswith("0"):
         return _national(text, digits[1:], plain=plain)
     if len(digits) == 11 and digits.startswith("31"):
@@ -132,11 +142,12 @@ def _grouped(*shapes: str) -> str:
 
 def _after_area(area: str, subscriber: int, shapes: str) -> str:
     """An area code, perhaps in parentheses, and the subscriber's number in one piece or in groups."""
-    gap = "(?: ?[./-] ?| )"
+    gap = "(?: ?[./-] ?| {1,2})"
     whole = f"[0-9]{{{subscriber}}}"
     return rf"(?:\({area}\)(?:{gap})?|{area}{gap})(?:{whole}|{_grouped(*shapes.split())})"
 
 
+_HOME = r"(?:\(\+31\)|\(0031\)|\+31|0031)"
 _ABROAD = "(?:[124-9]|3[02-9])"
 """How the country codes of other countries begin."""
 
@@ -151,8 +162,11 @@ def _candidates() -> Iterator[str]:
     yield _after_area("0970", 8, eight)
     yield rf"0(?:800|90[069])[ -](?:[0-9]{{4}}|[0-9]{{7}}|{_grouped('2-2', '3-4', '3-2-2')})"
     yield "0(?:800|90[069])[0-9]{4}"
+    yield "[TMPD](?:[.:] {0,2}| )0[1-9][0-9]{8}"
     yield "14 ?0[0-9]{1,3}"
-    yield r"(?:\(\+31\)|\+31|0031)(?: ?\(0\)(?: - |[ -])?|[ ./-])?0?[1-9](?:(?: - |[ .-])?[0-9]){8}"
+    yield rf"{_HOME} ?\(0?[1-9][0-9]{{0,2}}\)(?:(?: - |[ .-])?[0-9]){{6,8}}"
+    yield rf"{_HOME}(?:[ -]?\(0\)(?: - |[ -])?|[ ./-])?(?:0[ -]?)?[1-9](?:(?: - |[ .-])?[0-9]){{8}}"
+    yield rf"00[ -](?:31[ -]{{1,2}}[1-9](?:[ -]?[0-9]){{8}}|{_ABROAD}(?:[ -]?[0-9]){{8,13}})"
     yield r"(?:\+31|0031)[ -]?(?:97[ -]?[0-9](?:[ -]?[0-9]){8}|(?:800|90[069])[ -]?[0-9]{4}|14 ?0[0-9]{1,3})"
     for length in range(7, 15):
         yield rf"(?:\+|00){_ABROAD}(?:[ ./()-]{{0,2}}[0-9]){{{length}}}"
@@ -185,7 +199,7 @@ DETECTOR = Detector(
             "nl": (
                 "order", "bestelling", "bestel", "factuur", "artikel", "serie", "kenmerk", "referentie", "polis",
                 "transactie", "rekening", "tracking", "zending", "pakket", "volgnummer", "dossier", "versie", "zaak",
-                "project", "ref",
+                "project", "ref", "rsin", "fiscaal nummer", "loonheffingsnummer",
             ),
             "en": (
                 "invoice", "serial", "reference", "transaction", "article", "shipment", "sku", "version", "account",
@@ -195,8 +209,9 @@ DETECTOR = Detector(
     ),
     family="number",
     not_before=(
-        r"[0-9A-Za-z]-", r"[0-9]\.", r"[$€#]",
+        r"[0-9A-Za-z]-", r"[0-9]\.", r"[$€#]", "€ ",
         "[A-Z]{2}[0-9]{2} [A-Z]{4} ", "[A-Z]{2}[0-9]{2} [0-9]{4} ", "[0-9]{4} [0-9]{4} ", "89[0-9]{2} ",
+        r"\+[0-9]{2} [0-9]{2} ",
     ),
     not_after=(r"-[0-9]", r"\.[0-9]", r":[0-9]{2}"),
     column_confidence=0.75,

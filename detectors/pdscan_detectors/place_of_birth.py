@@ -15,6 +15,7 @@ import re
 
 from pdscan.model import Verdict
 from pdscan.protocols import Detector
+from pdscan_detectors.form_fields import INTRODUCES
 
 CONFIDENCE = 0.3
 
@@ -39,12 +40,15 @@ def validate(text: str) -> Verdict | None:
 
 _LETTERS = r"[A-Za-z\x80-\xc5]"
 _NAME = rf"(?:(?:'|\xe2\x80\x99)[st][- ])?(?:[A-Z]|\xc3[\x80-\x9e]){_LETTERS}{{1,30}}(?:[-']{_LETTERS}{{1,20}}){{0,2}}"
-_PARTICLE = "(?:aan|aan den|aan de|a/d|op|bij|de|den|der|in|en|am|an der|upon|sur|la|le|les|ob der) "
+_PARTICLE = "(?:aan|aan den|aan de|a/d|op|van|bij|de|den|der|in|en|am|an der|upon|sur|la|le|les|ob der) "
 _PLACE = rf"(?P<value>{_NAME}(?: (?:{_PARTICLE})?{_NAME}){{0,3}}(?: \([A-Z][A-Za-z-]{{1,20}}\))?)"
-_DAY = r"[0-9]{1,2}[-/. ]{1,2}[A-Za-z0-9]{1,10}[-/. ]{1,2}[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DAY = (
+    r"[0-9]{1,2}[-/. ]{1,2}[A-Za-z0-9]{1,10}[-/. ]{1,2}[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"|[A-Z][a-z]{2,8}\.? [0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4}"
+)
 _ASKS = (
     r"(?i:geb(?:oorte|\.| )? ?(?:plaats|gemeente|stad)(?: en -?datum)?|plaats van geboorte|place[ _]?of[ _]?birth"
-    r"|birth[ _]?place|city of birth|pob)"
+    r"|birth[ _]?place|city of birth|pob)(?:/-?(?:land|country))?"
 )
 _ASKS_BOTH = r"(?i:geboortedatum(?:/| en )-?plaats|date and place of birth)"
 _SAYS = r"[Gg]eboren|[Gg]eb\.?|[Bb]orn|BORN"
@@ -53,18 +57,19 @@ DETECTOR = Detector(
     entity="place_of_birth",
     validate=validate,
     candidates=(
-        rf"(?:{_ASKS})[ \t:=>\x22'(){{}}\[\]*-]{{1,16}}(?:\n[ \t]{{0,8}})?{_PLACE}",
-        rf"(?:{_SAYS}) (?:(?:op|on) )?(?:(?:{_DAY}),? )?(?:te|in|at|TE|IN) {_PLACE}",
+        rf"(?:{_ASKS})(?:{INTRODUCES}|[ \t:=>\x22'(){{}}\[\]*-]{{1,16}}(?:\n[ \t]{{0,8}})?){_PLACE}",
+        rf"(?:{_SAYS}) (?:(?:op|on|d\.?d\.?) )?(?:(?:{_DAY}),? )?(?:te|in|at|TE|IN) {_PLACE}",
         rf"(?:[Gg]eboren|[Bb]orn): {_PLACE},? (?:op |on )?(?:{_DAY})",
         rf"{_ASKS_BOTH}:? (?:{_DAY}),? (?:(?:te|in) )?{_PLACE}",
     ),
     anchors=(
         _ASKS,
         _ASKS_BOTH,
-        r"(?:[Gg]eboren|[Gg]eb\.?|[Bb]orn)(?: (?:op|on|te|in|at|[0-9])|: [A-Z'])",
+        r"(?:[Gg]eboren|[Gg]eb\.?|[Bb]orn)(?: (?:op|on|te|in|at|d\.?d\.?|[0-9]|[A-Z][a-z]{2,8}\.? [0-9])|: [A-Z'])",
     ),
     value_group="value",
-    max_length=420,
+    not_after=(" ?[:=]",),
+    max_length=500,
     labels={
         "nl": [
             "geboorteplaats", "geboortegemeente", "geboortestad", "geboren te", "geboren in", "geboren", "geb",

@@ -26,10 +26,15 @@ _ABBREVIATIONS = _UNITS | frozenset(
     {
         "EU", "BV", "NV", "IT", "HR", "NL", "BE", "DE", "UK", "US", "EX", "AD", "BC", "WK", "ST", "OP", "EN", "IN",
         "EE", "RS", "OF", "TO", "IS", "OK", "ID", "IP", "PC", "TV", "CV", "NB", "PS", "TM", "XL", "CC", "VA", "MA",
-        "DI", "WO", "DO", "VR", "ZA", "ZO", "CE", "CI", "XP", "XT", "GT", "TI", "RR",
+        "HD", "DI", "WO", "DO", "VR", "ZA", "ZO", "CE", "CI", "XP", "XT", "GT", "TI", "RR",
     }
 )  # fmt: skip
 """Units, countries, words in capitals: what follows a year or an amount."""
+
+_RECORD_TYPES = frozenset(
+    {"SOA", "AAAA", "CNAME", "TXT", "SRV", "PTR", "CAA", "TLSA", "DNSKEY", "RRSIG", "NSEC", "NAPTR"}
+)
+"""What follows a time to live and the class IN in a zone file (`3600 IN TXT`)."""
 
 _YEARS = range(1990, 2040)
 _PLACES_OF_YEARS = (
@@ -60,6 +65,8 @@ def _worth(code: str, before: str, after: str) -> tuple[float, str | None]:
     if before:
         return AFTER_STREET, "street"
     letters = code[-2:].upper()
+    if letters == "IN" and after in _RECORD_TYPES:
+        return ABBREVIATION, None
     year = (
         " " in code and int(code[:4]) in _YEARS and not after.lower().removeprefix("te ").startswith(_PLACES_OF_YEARS)
     )

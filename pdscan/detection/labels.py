@@ -127,6 +127,8 @@ class Labels:
         found, start, end = self._nearest(text, tokens)
         if found is None:
             return None
+        if found.rival and (shared := self._before_slash(text, start)):
+            return shared
         if found.rival:
             spent = sum(begin >= end for begin, _, _ in tokens[-RIVAL_REACH - 1 :]) > RIVAL_REACH or _spent(
                 text[end:], span
@@ -134,6 +136,14 @@ class Labels:
         else:
             spent = answered(text, start, end)
         return None if spent else found
+
+    def _before_slash(self, text: str, rival: int) -> Label | None:
+        """The own label that shares its values with the rival's that begins at `rival`, as in `KvK/btw: 30123456`."""
+        slash = _SLASH.search(text, 0, rival)
+        if slash is None:
+            return None
+        found, _, end = self._nearest(text, _tokens(text[: slash.start()]))
+        return found if found is not None and not found.rival and end == slash.start() else None
 
     def after(self, text: str) -> Label | None:
         """A label right after a span, unless it introduces a value of its own."""
@@ -192,6 +202,7 @@ class Labels:
         return Label(self._rivals[key] if rival else self._own[key], rival, "label", SAME_LINE)
 
 
+_SLASH = re.compile(r"(?:[ -]?(?:nummer|nr\.?))? ?[/&] ?$")
 _INTRODUCES = re.compile(r"[\s_.-]*(?:nummers?|nrs?|no|number)?[.\s]*(?:[:=]|(?:is|was|wordt)?\s*\d)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.;!?]\s|[|\t]")
 _VALUE = re.compile(r"[^\s,;|()<>\"']*\d[^\s,;|()<>\"']{3,}")

@@ -20,6 +20,7 @@ _PLAIN: dict[str, str] = (
     | {chr(0xFF21 + letter): chr(65 + letter) for letter in range(26)}
 )
 _BYTES = {odd.encode(): plain.encode() for odd, plain in _PLAIN.items()}
+_NOTHING = re.compile(b"(?:" + b"|".join(re.escape(odd) for odd, plain in _BYTES.items() if not plain) + b")+")
 _ODD = re.compile(b"|".join(map(re.escape, _BYTES)))
 
 
@@ -33,10 +34,10 @@ class Normalised:
     (10, [9])
     """
 
-    __slots__ = ("_places", "_shrunk", "data")
+    __slots__ = ("_original", "_places", "_shrunk", "data")
 
     def __init__(self, data: bytes) -> None:
-        self.data = data
+        self.data = self._original = data
         self._places: NDArray[np.int64] | None = None
         if data.isascii() or not _ODD.search(data):
             return
@@ -51,6 +52,17 @@ class Normalised:
             return offset
         moved = self._places - self._shrunk[:-1]
         return offset + int(self._shrunk[np.searchsorted(moved, offset, side="left")])
+
+    def beginning(self, offset: int) -> int:
+        """The offset in the original data of a span that begins at an offset in `data`: behind what is read as nothing.
+
+        >>> Normalised("BSN:\N{ZERO WIDTH SPACE}111222333".encode()).beginning(4)
+        7
+        """
+        start = self.origin(offset)
+        if self._places is None or (skipped := _NOTHING.match(self._original, start)) is None:
+            return start
+        return skipped.end()
 
     def moved(self, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
         """The offsets in `data` of offsets in the original data."""

@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from string import ascii_letters
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pdscan.detection.inserts import column, has_rows
 from pdscan.detection.labels import ABOVE, AFTER, BEFORE, Label, Labels, letters
 from pdscan.detection.matcher import Expression, expressions, matcher
 from pdscan.detection.normalise import Normalised
@@ -53,13 +55,16 @@ class Scanner:
         self._misses: list[tuple[str, int, int, str]] = []
 
     def candidates(self, data: bytes) -> Iterator[Candidate]:
-        """Every candidate of every detector that its own rule accepts, each once, in no particular order."""
-        seen: set[tuple[str, int, int]] = set()
+        """Every candidate of every detector that its own rule accepts, in no particular order.
+
+        A span comes once for each confidence that the detector's expressions give it.
+        """
+        seen: set[tuple[str, int, int, float]] = set()
         for number, places in self.matcher.places(data).items():
             each = self.expressions[number]
             worth = places if self.explain else arithmetic(each, data, places)
             for candidate in self.accepted(each, data, worth):
-                key = candidate.detector.entity, candidate.start, candidate.end
+                key = candidate.detector.entity, candidate.start, candidate.end, candidate.verdict.confidence
                 if key not in seen:
                     seen.add(key)
                     yield candidate
@@ -131,7 +136,7 @@ class Scanner:
         for match in sorted(cluster, key=_surest):
             inside = container(match)
             fact = match.entity, match.start, match.end
-            if inside is not None and fact in facts:
+            if fact in facts:
                 continue
             facts.add(fact)
             clashes = (each for each in taken if each.start < match.end and match.start < each.end)
@@ -218,6 +223,10 @@ class LineContext:
         return len(names) > 1 and bool(self._labels[entity].mentioned(letters(names)))
 
     @cached_property
+    def _has_rows(self) -> bool:
+        return has_rows(self._data)
+
+    @cached_property
     def _letters(self) -> bytes:
         return letters(self._data)
 
@@ -227,17 +236,24 @@ class LineContext:
         data, start, stop = self._data, candidate.start, candidate.end
         end = len(data) if end is None else end
         line = max(data.rfind(b"\n", begin, start) + 1, begin)
-        tail = data[stop : min(_line_end(data, stop, end), stop + AFTER)].decode("utf-8", "replace")
+        tail = _whole_words(data, stop, min(_line_end(data, stop, end), stop + AFTER))
         if bracketed := labels.in_brackets(tail):
             return bracketed
-        head = data[max(line, start - BEFORE) : start].decode("utf-8", "replace")
+        span = data[start:stop].decode("utf-8", "replace")
+        if self._has_rows and (row := self._row(line, start)):
+            name, said = row
+            return labels.before(said, span) or labels.in_name(name)
+        head = _whole_words(data, max(line, start - BEFORE), start)
         return (
-            labels.before(head, data[start:stop].decode("utf-8", "replace"))
+            labels.before(head, span)
             or labels.after(tail)
             or (labels.in_name(self._label) if self._label else None)
             or self._above(labels, begin, line)
             or (labels.in_name(self._file_name, "file", 0.5) if self._file_name else None)
         )
+
+    def _row(self, line: int, start: int) -> tuple[str, str] | None:
+        return column(self._data[max(line, start - ABOVE - BEFORE) : start].decode("utf-8", "replace"))
 
     def _above(self, labels: Labels, begin: int, line: int) -> Label | None:
         if line <= begin:
@@ -251,7 +267,7 @@ def matches(
 ) -> Iterator[Match]:
     """The match of a candidate and those of the facts that it contains; offsets in the original data."""
     verdict, entity = candidate.verdict, candidate.detector.entity
-    start, end = text.origin(candidate.start), text.origin(candidate.end)
+    start, end = text.beginning(candidate.start), text.origin(candidate.end)
     attributes: dict[str, Any] = dict(verdict.attributes)
     reasons = verdict.reasons
     confidence = verdict.confidence
@@ -304,6 +320,18 @@ def _glued(data: bytes, start: int, end: int) -> bool:
     if start and data[start - 1] >= 0x80 and data[max(0, start - 4) : start].decode("utf-8", "ignore")[-1:].isalpha():
         return True
     return end < len(data) and data[end] >= 0x80 and data[end : end + 4].decode("utf-8", "ignore")[:1].isalpha()
+
+
+def _whole_words(data: bytes, start: int, end: int) -> str:
+    """A part of a line without the words that its edges cut in two, which would be other words.
+
+    >>> _whole_words(b"conversion 10.0.3.14", 3, 11), _whole_words(b"10.0.3.14 (telefoon-van-Jan)", 9, 21)
+    (' ', ' (telefoon-')
+    """
+    text = data[start:end].decode("utf-8", "replace")
+    if data[start - 1 : start].isalpha():
+        text = text.lstrip(ascii_letters)
+    return text.rstrip(ascii_letters) if data[end - 1 : end + 1].isalpha() and end < len(data) else text
 
 
 def _line_end(data: bytes, start: int, end: int) -> int:

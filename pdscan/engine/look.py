@@ -13,6 +13,7 @@ from pdscan.detection.position import Positions
 from pdscan.engine.connect import connect
 from pdscan.engine.decode import Decoder
 from pdscan.engine.inspect import Found, Inspection, Placer
+from pdscan.engine.lines import as_utf8
 from pdscan.engine.names import Names
 from pdscan.errors import UsageError
 from pdscan.model import Item, Location, Match, Skipped, TableChunk, Unit
@@ -47,8 +48,7 @@ def look(scanner: Scanner, path: Path, standard_input: Callable[[], BinaryIO]) -
 
 def look_at_lines(scanner: Scanner, lines: Iterable[bytes], path: str) -> Iterator[Sighting]:
     """What stands in each line, taken as a text of its own."""
-    for number, line in enumerate(lines, 1):
-        text = line.decode("utf-8", "replace").rstrip("\r\n").encode()
+    for number, text in enumerate(as_utf8(lines), 1):
         positions = Positions(number)
         for match in scanner.text(text):
             yield Sighting(path, None, positions.placed(match, text))

@@ -45,6 +45,13 @@ def test_lines_are_documents_of_their_own(pdscan) -> None:
     assert pdscan("detect", "--format", "ndjson", "--lines", text=text).stdout == ""
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_lines_in_every_usual_encoding(pdscan, tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "lines.txt").write_bytes("één BSN 111222333\r\nBSN 123456782".encode(encoding))
+    done = pdscan("detect", "--format", "ndjson", "--lines", "lines.txt")
+    assert [(each["line"], each["start"]) for each in records(done.stdout)] == [(1, 8), (2, 4)]
+
+
 def test_files_are_decoded_by_their_format(pdscan, tmp_path: Path) -> None:
     (tmp_path / "k.csv").write_text("naam;bsn;order\nJan;111222333;123456782\nPiet;123456782;111222333\n", "utf-8")
     with zipfile.ZipFile(tmp_path / "oud.zip", "w") as archive:

@@ -20,7 +20,6 @@ from pdscan_detectors import ip
         ("169.254.10.1", "169.254.10.1", "link_local"),
         ("224.0.0.251", "224.0.0.251", "multicast"),
         ("100.64.1.1", "100.64.1.1", "shared"),
-        ("0.0.0.0", "0.0.0.0", "unspecified"),
         ("203.0.113.7", "203.0.113.7", "documentation"),
         ("2A02:A45F:0:0:0:0:0:1", "2a02:a45f::1", "public"),
         ("fd00::1", "fd00::1", "private"),
@@ -48,7 +47,7 @@ def test_what_is_no_address(text: str) -> None:
     assert ip.validate(text) is None
 
 
-@pytest.mark.parametrize("text", ["12::30", "a1::b2", "240.0.0.1", "0.0.0.255"])
+@pytest.mark.parametrize("text", ["12::30", "a1::b2", "240.0.0.1", "0.0.0.0", "0.0.0.255"])
 def test_addresses_that_nobody_has_are_merely_possible(text: str) -> None:
     verdict = ip.validate(text)
     assert verdict is not None
