@@ -72,7 +72,7 @@ class Reporting:
             self.register,
             self.project.bindings,
             self.as_of,
-            previous=store.previous_discrepancies(result.id),
+            previous=store.previous_discrepancies(result.id, self.as_of),
             threshold=max(self.threshold, THRESHOLD),
             recognisable=recognisable(result),
         )
