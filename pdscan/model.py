@@ -360,7 +360,11 @@ class Binding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanResult:
-    """One scan as the store gives it back: everything that reconciling and reporting need."""
+    """One scan as the store gives it back: everything that reconciling and reporting need.
+
+    `entities` are those that were looked for (None: all); `include` and `exclude` are, by system, the globs that
+    narrowed what was read.
+    """
 
     id: str
     started: datetime
@@ -368,3 +372,6 @@ class ScanResult:
     findings: tuple[Finding, ...]
     skipped: tuple[Skipped, ...]
     coverage: tuple[Coverage, ...]
+    entities: frozenset[str] | None = None
+    include: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    exclude: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)

@@ -68,13 +68,13 @@ class Reporting:
         if self.register is None:
             return ()
         return reconcile(
-            result,
+            whole(result),
             self.register,
             self.project.bindings,
             self.as_of,
-            previous=store.previous_discrepancies(result.id),
+            previous=store.previous_discrepancies(result.id, self.as_of),
             threshold=max(self.threshold, THRESHOLD),
-            recognisable=recognisable(),
+            recognisable=recognisable(result),
         )
 
     def view(self, result: ScanResult, discrepancies: Sequence[Discrepancy], language: str) -> ReportView:
@@ -97,9 +97,19 @@ class Reporting:
         )
 
 
-def recognisable() -> frozenset[str]:
-    """The entities that the installed detectors and structures can find."""
-    return frozenset(plugins.names("detectors")) | frozenset(plugins.names("structures"))
+def recognisable(result: ScanResult) -> frozenset[str]:
+    """The entities that a scan looked for (where that isn't known: those of all detectors), and all structures."""
+    looked_for = frozenset(plugins.names("detectors")) if result.entities is None else result.entities
+    return looked_for | frozenset(plugins.names("structures"))
+
+
+def whole(result: ScanResult) -> ScanResult:
+    """A scan, without a list of entities where it looked for all there are.
+
+    Some come inside others and have no detector of their own: a machine readable zone holds a name.
+    """
+    everything = result.entities is not None and result.entities >= frozenset(plugins.names("detectors"))
+    return replace(result, entities=None) if everything else result
 
 
 def report(view: ReportView, wanted: Output) -> None:

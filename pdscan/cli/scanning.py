@@ -99,6 +99,8 @@ def _now() -> datetime:
 def _systems(project: Project, choice: Choice) -> dict[str, tuple[str, TargetOptions]]:
     if choice.targets and choice.names:
         raise UsageError("give TARGETs or --system, not both")
+    if choice.full and choice.sample:
+        raise UsageError("give --full or --sample, not both")
     return project.systems(choice.names, choice.targets)
 
 

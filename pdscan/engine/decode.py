@@ -11,8 +11,13 @@ from __future__ import annotations
 
 import dataclasses
 import errno
+import gzip
 import io
+import lzma
 import re
+import tarfile
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
@@ -33,6 +38,13 @@ DECLARED = 0.5
 """How sure the media type that somebody else declared makes us: less than the item's own first bytes do."""
 
 LONGEST_NAME = 255
+
+BROKEN: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
+    (EOFError, "it breaks off"),
+    (tarfile.TarError, "the archive breaks off, or is broken"),
+    ((zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile), "what is packed in it is broken"),
+)
+"""What is told of damage, by the exception; of other exceptions their class."""
 
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """Characters that a member's name may not bring into a report: line breaks, controls, changes of direction."""
@@ -183,7 +195,7 @@ def _problem_of(error: Exception) -> Problem:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return Problem("too large", "no room to unpack it")
     if isinstance(error, DAMAGE):
-        return Problem("damaged", name)
+        return Problem("damaged", next((words for kinds, words in BROKEN if isinstance(error, kinds)), name))
     return Problem("parser failed", name)
 
 
@@ -191,6 +203,8 @@ def _unknown(head: bytes) -> Problem:
     """What an item is that no format can read, by its first bytes."""
     import puremagic
 
+    if head.startswith(b"SQLite format 3\0"):
+        return Problem("unknown format", "an SQLite database: scan it as a target of its own, sqlite:///…")
     try:
         media_type = puremagic.from_string(head, mime=True) or "application/octet-stream"
     except (puremagic.PureError, ValueError):

@@ -68,15 +68,21 @@ def _items(path: Path, standard_input: Callable[[], BinaryIO]) -> Iterator[Item 
                     if isinstance(read, Item):
                         yield replace(read, path=_shown(path, unit, read))
                     elif isinstance(read, Skipped):
-                        yield read
+                        yield _skipped(path, read)
             else:
-                yield unit
+                yield _skipped(path, unit)
     finally:
         target.close()
 
 
 def _shown(path: Path, unit: Unit, item: Item) -> str:
     return str(path if path.is_file() else path / unit.name / item.path)
+
+
+def _skipped(path: Path, skipped: Skipped) -> Skipped:
+    """What a folder's target could not read, under the path that is shown."""
+    within = () if path.is_file() else filter(None, (skipped.location.unit, skipped.location.item))
+    return replace(skipped, location=Location(str(path.joinpath(*within)), ""))
 
 
 def _look_at(scanner: Scanner, names: Names, decoder: Decoder, item: Item) -> Iterator[Looked]:

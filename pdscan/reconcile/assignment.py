@@ -34,6 +34,20 @@ def matches(binding: Binding, location: Location) -> bool:
     return bool(bindings_of(location, [binding]))
 
 
+def speaks_of(glob: str, location: Location) -> bool:
+    """Whether a glob over `unit` or `unit/item` matches a location, or something above it.
+
+    >>> place = Location("share", "hr/2019", "a.zip!/b.csv")
+    >>> [speaks_of(glob, place) for glob in ("hr", "hr/**/*.zip", "sales", "*.csv")]
+    [True, True, False, False]
+    """
+    places = [location.unit]
+    if location.item is not None:
+        folder = "" if location.unit in _ROOT else location.unit + "/"
+        places.append(folder + location.item.partition("!/")[0])
+    return any(_pattern(glob).match(place) for place in places)
+
+
 def names_system(binding: Binding, system: str) -> bool:
     """Whether a binding speaks of a system: by its name or a glob."""
     return bool(_pattern(binding.system).match(system))

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from pdscan.model import Discrepancy, Kind, Location, ScanResult, Skipped, State
+from pdscan.model import Discrepancy, Kind, Location, ScanResult, State
 from pdscan.reconcile.messages import worded
+from pdscan.reconcile.unread import Unread
 
 PASSING = frozenset({"as_of", "text", "advice", "together", "legal_hold", "not_read", "found"})
 """Arguments that change from day to day, or say nothing of the discrepancy itself."""
@@ -37,41 +38,10 @@ def compare(
             yield replace(discrepancy, state=state, decision=old.decision)
     unread = Unread(scan)
     for old in before.values():
-        if unread.covers(old.location):
+        if unread.covers(old.location, old.arguments.get("entities", (old.entity,))):
             yield worded(replace(old, state=State.UNCHANGED, arguments={**old.arguments, "not_read": True}))
         else:
             yield _gone(old, hold)
-
-
-class Unread:
-    """The places that a scan did not reach: systems left out or sampled, what it skipped, all when broken off."""
-
-    def __init__(self, scan: ScanResult) -> None:
-        self._broken_off = scan.finished is None
-        self._systems = {coverage.system for coverage in scan.coverage if not coverage.sampled}
-        self._skipped: dict[str, list[Skipped]] = {}
-        for skipped in scan.skipped:
-            self._skipped.setdefault(skipped.location.system, []).append(skipped)
-
-    def covers(self, location: Location | None) -> bool:
-        """Whether nothing is known of a location; of the register itself (None) everything is known."""
-        if location is None:
-            return False
-        if self._broken_off or location.system not in self._systems:
-            return True
-        return any(_lies_in(location, each.location) for each in self._skipped.get(location.system, ()))
-
-
-def _lies_in(location: Location, skipped: Location) -> bool:
-    """Whether a location is, or lies in, what was skipped: a whole system (no unit), unit, item, archive or field."""
-    if skipped.unit in ("", location.unit):
-        return (
-            skipped.item is None
-            or location.item is None
-            or location.item == skipped.item
-            or location.item.startswith(skipped.item + "!/")
-        ) and (skipped.field is None or location.field in (None, skipped.field))
-    return skipped.item is None and location.unit.startswith(skipped.unit + "/")
 
 
 def _gone(old: Discrepancy, hold: Callable[[Location], date | None]) -> Discrepancy:

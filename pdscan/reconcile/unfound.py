@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pdscan.model import Binding, Coverage, Discrepancy, Finding, Kind, ScanResult
+from pdscan.model import Binding, Discrepancy, Finding, Kind, ScanResult
 from pdscan.reconcile.assignment import Assignment, names_system
 from pdscan.reconcile.declared import sensitivity
 from pdscan.reconcile.found import is_likely
 from pdscan.reconcile.identity import identify
 from pdscan.reconcile.services import same_service
 from pdscan.reconcile.severity import severity
+from pdscan.reconcile.unread import is_whole
 from pdscan.register import Entry
 from pdscan.vocabulary import category_of, covers
 
@@ -90,12 +91,8 @@ def _reached(bound: Iterable[Binding], scan: ScanResult) -> _Reached:
         names.update(scanned)
         if not scanned:
             unscanned.add(binding.system)
-    whole = {name for name in names if _is_whole(systems[name], scan)}
+    whole = {name for name in names if is_whole(systems[name], scan)}
     return _Reached(tuple(sorted(whole)), tuple(sorted(names - whole)), tuple(sorted(unscanned)))
-
-
-def _is_whole(coverage: Coverage, scan: ScanResult) -> bool:
-    return coverage.complete and not coverage.sampled and scan.finished is not None
 
 
 def _is_recognisable(category: str, known: Collection[str] | None) -> bool:

@@ -11,11 +11,11 @@ from functools import cache, partial
 from typing import Any
 
 from pdscan.model import Severity
-from pdscan.register.model import Entry, LintResult, Register
+from pdscan.register.model import Entry, Ground, LintResult, Register
 from pdscan.register.statement.data_cell import UNMAPPED
 from pdscan.vocabulary import CATEGORIES, broader_of, covers
 from pdscan.vocabulary.data import read_data
-from pdscan.vocabulary.grounds import ground_lexicon
+from pdscan.vocabulary.grounds import ground_lexicon, ground_title
 from pdscan.vocabulary.lexicon import LIKENESS, plain, words
 from pdscan.vocabulary.phrases import data_lexicon
 
@@ -84,7 +84,7 @@ def _bsn(register: Register) -> Iterator[_Fault]:
     required = CATEGORIES["bsn"].requires_ground
     for entry in register.entries:
         if "bsn" in entry.categories and entry.ground.kind not in required:
-            yield _Fault(Severity.HIGH, "bsn-without-legal-obligation", {"ground": entry.ground.text or "–"}, entry)
+            yield _Fault(Severity.HIGH, "bsn-without-legal-obligation", {"ground": entry.ground}, entry)
 
 
 def _id_copy(register: Register) -> Iterator[_Fault]:
@@ -258,6 +258,9 @@ def _in_words(fault: _Fault, language: str) -> str:
     fills = dict(fault.fills)
     if "differences" in fills:
         fills["differences"] = _enumerated(fills["differences"], language)
+    if "ground" in fills:
+        ground: Ground = fills["ground"]
+        fills["ground"] = ground.text or (ground_title(ground.kind, language) if ground.kind else "–")
     return str(_messages()[fault.message][language]).format(**fills)
 
 

@@ -93,6 +93,20 @@ def coverage(row: CoverageRow) -> Coverage:
     return Coverage(**{each.name: getattr(row, each.name) for each in dataclasses.fields(Coverage)})
 
 
+def narrowed(scope: Mapping[str, Any]) -> dict[str, Any]:
+    """What a scan was asked to look for, and where: the fields of a `ScanResult`."""
+
+    def globs(side: str) -> dict[str, tuple[str, ...]]:
+        return {system: tuple(each) for system, each in scope.get(side, {}).items()}
+
+    entities = scope.get("entities")
+    return {
+        "entities": None if entities is None else frozenset(entities),
+        "include": globs("include"),
+        "exclude": globs("exclude"),
+    }
+
+
 def discrepancy_row(discrepancy: Discrepancy, reconciliation_id: int) -> dict[str, Any]:
     """The row of a discrepancy."""
     content = {each.name: getattr(discrepancy, each.name) for each in dataclasses.fields(Discrepancy)}

@@ -141,20 +141,25 @@ def latest_reconciliation(session: Session, scan_id: str) -> Reconciliation | No
     return session.scalars(query.limit(1)).first()
 
 
-def timely_reconciliation(session: Session, scan: Scan) -> Reconciliation | None:
-    """The outcome of a scan for the day nearest to its own: questions about other days don't count as history."""
-    own = scan.started.date()
+def nearest_reconciliation(session: Session, scan: Scan, day: date) -> Reconciliation | None:
+    """The outcome of a scan for the day nearest to one; of equally near ones the last."""
     found = session.scalars(select(Reconciliation).where(Reconciliation.scan_id == scan.id)).all()
-    return min(found, key=lambda each: (abs((date.fromisoformat(each.as_of) - own).days), -each.id), default=None)
+    return min(found, key=lambda each: (abs((date.fromisoformat(each.as_of) - day).days), -each.id), default=None)
 
 
-def previous_discrepancies(session: Session, current: Scan) -> tuple[Discrepancy, ...]:
-    """What the scans before found: each system's from the last finished scan that covered it."""
+def previous_discrepancies(session: Session, current: Scan, as_of: date) -> tuple[Discrepancy, ...]:
+    """What the scans before found: each system's from the last finished scan that covered it.
+
+    A scan that is judged for its own day is compared with what the others gave for theirs: questions about other days
+    are no history.  One that is judged for another day is compared with what they gave for that.
+    """
+    timely = abs((as_of - current.started.date()).days) <= 1  # its start is in UTC, the day is the user's
     earlier = select(Scan).where(Scan.moment < current.moment, Scan.finished.is_not(None)).order_by(*NEWEST)
     wanted = {*current.systems, None}
     found: list[Discrepancy] = []
     for each in session.scalars(earlier):
-        reconciliation = timely_reconciliation(session, each) if wanted else None
+        day = each.started.date() if timely else as_of
+        reconciliation = nearest_reconciliation(session, each, day) if wanted else None
         if reconciliation is None:
             continue
         covered = wanted & {*each.systems, None}

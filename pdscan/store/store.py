@@ -149,6 +149,7 @@ class Store:
                 findings=mapping.in_order(map(mapping.finding, session.scalars(found))),
                 skipped=mapping.skipped_in_order(map(mapping.skipped, session.scalars(skips))),
                 coverage=queries.coverage(session, scan),
+                **mapping.narrowed(scan.scope),
             )
 
     def coverage(self, scan_id: str) -> tuple[Coverage, ...]:
@@ -257,14 +258,15 @@ class Store:
             found = queries.latest_reconciliation(session, queries.scan(session, scan_id).id)
             return queries.discrepancies(session, found) if found else ()
 
-    def previous_discrepancies(self, before_scan_id: str) -> tuple[Discrepancy, ...]:
+    def previous_discrepancies(self, before_scan_id: str, as_of: date) -> tuple[Discrepancy, ...]:
         """What is to be compared with a scan's discrepancies.
 
-        For each of its systems, those of the last finished scan before it that covered the system, judged for the
-        day nearest to that scan; and what that scan said of the register alone.
+        For each of its systems, those of the last finished scan before it that covered the system, and what that scan
+        said of the register alone: as judged for the day nearest to that scan, or to `as_of` where that is not the
+        day of the scan that is compared.
         """
         with self._read() as session:
-            return queries.previous_discrepancies(session, queries.scan(session, before_scan_id))
+            return queries.previous_discrepancies(session, queries.scan(session, before_scan_id), as_of)
 
     @property
     def key_id(self) -> str | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pdscan.model import Discrepancy, Finding, Kind, Location, Severity
+from pdscan_reports import terms
 from pdscan_reports.groups import SEVERITIES, Group, concerned, findings_by_place, gone, grouped, standing
 from pdscan_reports.places import field_of, path_of, system_of
 from pdscan_reports.sentences import (
@@ -145,11 +146,11 @@ def quote(entry: Entry, words: Words) -> Quote:
     return Quote(
         service=visible(entry.service),
         data=visible(entry.data, 1200),
-        retention=visible(entry.retention.text) or words("statement.unsaid"),
-        responsible=visible(entry.responsible.text) or words("statement.unsaid"),
-        role=words.either("role", role) if role else "",
-        ground=visible(entry.ground.text, 600) or words("statement.unsaid"),
-        ground_kind="" if ground.lower() in entry.ground.text.lower() else ground,
+        retention=terms.retention(entry, words),
+        responsible=terms.responsible(entry, words) or words("statement.unsaid"),
+        role=words.either("role", role) if role and entry.responsible.text else "",
+        ground=terms.ground(entry, words) or words("statement.unsaid"),
+        ground_kind="" if ground.lower() in terms.ground(entry, words).lower() else ground,
         line=entry.source.line,
     )
 

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pdscan.model import Discrepancy, Severity, State
+from pdscan_reports import terms
 from pdscan_reports.groups import SEVERITIES, Group, by_severity, findings_by_place, gone, grouped, standing
 from pdscan_reports.places import field_of, path_of
 from pdscan_reports.sentences import capital, group_advice, group_sentence, kinds_of, overdue, remarks
@@ -151,9 +152,10 @@ def _said(group: Group, words: Words) -> Table:
 def _quote(entry: Entry, words: Words) -> str:
     line = words("text.line", line=entry.source.line) if entry.source.line is not None else ""
     said = words("said.quoted", text=visible(entry.data, 600))
-    ground = entry.ground.text.partition(". ")[0]
-    terms = "; ".join(visible(term, 80) for term in (entry.retention.text, entry.responsible.text, ground) if term)
-    return f"{said} ({visible(entry.service, 60)}{line}): {terms}"
+    ground = terms.ground(entry, words).partition(". ")[0]
+    agreed = (terms.retention(entry, words), terms.responsible(entry, words), ground)
+    kept = "; ".join(visible(term, 80) for term in agreed if term)
+    return f"{said} ({visible(entry.service, 60)}{line}): {kept}"
 
 
 def _boxed(table: Table) -> RenderableType:

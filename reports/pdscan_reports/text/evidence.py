@@ -73,8 +73,9 @@ def lint_lines(view: ReportView, words: Words) -> Iterator[RenderableType]:
     grid = Table.grid(padding=(0, 2))
     for each in remarks[:REMARKS]:
         title = words.either("lint", each.rule)
-        place = f" ({words('statement.line', line=each.line)})" if each.line is not None else ""
-        said = Text.assemble(title, (f"{place}: {visible(each.message, 200)}", "dim"))
+        line = words("statement.line", line=each.line) if each.line is not None else ""
+        place = line or visible(each.entry or "", 60)
+        said = Text.assemble(title, (f"{f' ({place})' if place else ''}: {visible(each.message, 200)}", "dim"))
         grid.add_row(Text(words(f"severity.{each.severity}").lower(), style=STYLES[Severity(each.severity)]), said)
     yield Padding(grid, (0, 0, 0, 2))
     if len(remarks) > REMARKS:

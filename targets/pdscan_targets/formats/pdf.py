@@ -63,7 +63,7 @@ def _refusal(error: Exception) -> Problem:
     """Why a document could not be opened; the library says it in words."""
     if "password" in str(error).lower() or "security" in str(error).lower():
         return Problem("encrypted", "password needed")
-    return Problem("damaged", type(error).__name__)
+    return Problem("damaged", "it breaks off, or is no PDF")
 
 
 def _document(document: PdfDocument) -> Iterator[Decoded]:
@@ -88,8 +88,8 @@ def _page(document: PdfDocument, number: int, forms: Any) -> Iterator[Decoded]:
     try:
         page = document[number]
         textpage = page.get_textpage()
-    except pypdfium2.PdfiumError as error:
-        yield Problem("damaged", type(error).__name__, title)
+    except pypdfium2.PdfiumError:
+        yield Problem("damaged", "the page can't be loaded", title)
         return
     try:
         text = textpage.get_text_range().translate(CLEAN)

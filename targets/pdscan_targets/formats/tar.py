@@ -54,7 +54,7 @@ class Tar:
                 archive.members = []
                 yield from _member(archive, member)
         if damage:
-            yield Problem("damaged", type(damage[0]).__name__)
+            yield Problem("damaged", "the archive breaks off, or is broken")
 
 
 def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Iterator[Item | Problem]:

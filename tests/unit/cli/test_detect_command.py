@@ -127,6 +127,16 @@ def test_what_cannot_be_read_is_told(pdscan, tmp_path: Path) -> None:
     assert "skipped kapot.zip (damaged" in done.stderr
 
 
+def test_what_cannot_be_read_in_a_folder_is_named(pdscan, tmp_path: Path) -> None:
+    (tmp_path / "map/diep").mkdir(parents=True)
+    (tmp_path / "map/diep/lus").symlink_to("lus")
+    os.mkfifo(tmp_path / "map/pijp")
+    done = pdscan("detect", "map")
+    assert done.returncode == 3
+    assert "skipped map/diep/lus (link loop" in done.stderr
+    assert "skipped map/pijp (not a regular file: named pipe)" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -136,7 +136,7 @@ def test_a_truncated_zip(share: Path, call: Run) -> None:
     done = ndjson(call, "share")
     assert skips(done) == [
         (".", "half.zip", "damaged", "the archive's directory is missing"),
-        (".", "half.zip!/b.txt", "damaged", "EOFError"),
+        (".", "half.zip!/b.txt", "damaged", "it breaks off"),
     ]
     found = {each[2]: each[5] for each in places(done.stdout)}
     assert found["half.zip!/a.txt"] == 1

@@ -189,6 +189,19 @@ def test_discrepancies_keep_their_ids_and_grow_old(organisation: Path, call: Run
     }
 
 
+@pytest.mark.parametrize("narrowed", [["--entities", "iban"], ["--include", "nergens"], ["--exclude", "*"]])
+def test_what_a_narrower_scan_leaves_out_is_neither_gone_nor_missing(
+    organisation: Path, call: Run, narrowed: list[str]
+) -> None:
+    before = records(ndjson(call, "--config", "config.yaml"), "discrepancy")
+    after = records(ndjson(call, "--config", "config.yaml", *narrowed), "discrepancy")
+    places = {each["id"]: each["state"] for each in after if each["system"]}
+    assert places == {each["id"]: "unchanged" for each in before if each["system"]}
+    assert {each["kind"] for each in after if not each["system"] and each["state"] != "gone"} == {"not_covered"}
+    again = records(ndjson(call, "--config", "config.yaml"), "discrepancy")
+    assert {each["state"] for each in again if each["system"]} == {"unchanged"}
+
+
 def test_types_come_in_order(organisation: Path, call: Run) -> None:
     (organisation / "share/x.zip").write_bytes(b"PK\x03\x04" + bytes(60))
     output = ndjson(call, "--config", "config.yaml", code=3)
@@ -379,6 +392,7 @@ def test_a_file_is_written_whole_or_not_at_all(organisation: Path, call: Run) ->
         ([], "nothing to scan: give a TARGET (a path or URL), or write systems into pdscan.yaml"),
         (["ftp://host/x"], "nothing here reads “ftp:” targets; there are: a path, file, maildir,"),
         (["sqlite://"], "an SQLite target needs a file"),
+        (["share", "--full", "--sample", "5"], "give --full or --sample, not both"),
         (["share", "--store", "crm"], "“crm” names no store; write sqlite:///pdscan.db"),
     ],
 )

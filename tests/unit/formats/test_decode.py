@@ -3,6 +3,8 @@
 import errno
 import io
 import os
+import tarfile
+import zlib
 from datetime import UTC, date, datetime
 
 import pytest
@@ -49,7 +51,9 @@ def raising(error):
         (RecursionError("111222333"), Problem("too deep", "nested deeper than the parser can go")),
         (MemoryError("111222333"), Problem("too large", "needs more memory than there is")),
         (OSError(errno.ENOSPC, "111222333"), Problem("too large", "no room to unpack it")),
-        (EOFError("111222333"), Problem("damaged", "EOFError")),
+        (EOFError("111222333"), Problem("damaged", "it breaks off")),
+        (tarfile.ReadError("111222333"), Problem("damaged", "the archive breaks off, or is broken")),
+        (zlib.error("111222333"), Problem("damaged", "what is packed in it is broken")),
         (UnicodeDecodeError("utf-8", b"111222333", 0, 1, "111222333"), Problem("damaged", "UnicodeDecodeError")),
         (KeyError("111222333"), Problem("parser failed", "KeyError")),
         (ModuleNotFoundError("111222333", name="zstandard"), Problem("needs a package", "zstandard")),
@@ -123,6 +127,7 @@ def test_a_sparse_file_is_told_at_once(decode, tmp_path):
         (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(40), "image/jpeg: needs OCR"),
         (bytes(range(256)), "application/octet-stream"),
         (b"\x7fELF\x02\x01\x01" + bytes(57), "application/octet-stream"),
+        (b"SQLite format 3\0" + bytes(84), "an SQLite database: scan it as a target of its own, sqlite:///…"),
     ],
 )
 def test_what_no_format_reads(decode, head, detail):

@@ -79,6 +79,7 @@ def make_scan(
     coverage: tuple[Coverage, ...] | None = None,
     skipped: tuple[Skipped, ...] = (),
     finished: bool = True,
+    **asked: Any,
 ) -> ScanResult:
     """A scan that read the systems of its findings, and crm and share, wholly unless `coverage` says otherwise."""
     if coverage is None:
@@ -92,6 +93,7 @@ def make_scan(
         findings=findings,
         skipped=skipped,
         coverage=coverage,
+        **asked,
     )
 
 

@@ -40,7 +40,8 @@ class Reconciled:
 @pytest.fixture(scope="session")
 def run(make: SimpleNamespace, register: Register) -> Any:
     def run(*findings: Any, bindings: tuple[Any, ...] = (), **more: Any) -> Reconciled:
-        scan = make.scan(*findings, **{name: more.pop(name) for name in ("coverage", "finished") if name in more})
+        of_scan = ("coverage", "finished", "include", "exclude")
+        scan = make.scan(*findings, **{name: more.pop(name) for name in of_scan if name in more})
         return Reconciled(reconcile(scan, more.pop("register", register), bindings, more.pop("as_of", TODAY), **more))
 
     return run
@@ -446,6 +447,13 @@ def test_not_covered_where_not_all_was_read(
     result = run(bindings=bindings, coverage=tuple(coverage), finished=finished)
     assert [code for _, code in result.of_entry("domeinen-2")] == [explanation]
     assert [code for _, code in result.of_entry("hosting-1")] == ["not_covered.no_binding"]
+
+
+@pytest.mark.parametrize("side", ["include", "exclude"])
+def test_not_covered_where_a_scan_was_told_to_leave_something_out(run: Any, make: SimpleNamespace, side: str) -> None:
+    bindings = (make.binding("crm:public.owners", "Domeinen"),)
+    result = run(bindings=bindings, **{side: {"crm": ("public.o*",)}})
+    assert [code for _, code in result.of_entry("domeinen-2")] == ["not_covered.partly"]
 
 
 def test_not_covered_when_one_of_several_systems_was_not_scanned(run: Any, make: SimpleNamespace) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from pdscan.model import Coverage, Discrepancy, Finding, Kind, Location, Severity, Skipped, State
 from pdscan.reconcile import reconcile
-from pdscan.reconcile.states import Unread
+from pdscan.reconcile.unread import Unread
 from pdscan.register import Register
 
 TODAY = date(2026, 11, 23)
@@ -223,3 +223,31 @@ def test_of_a_unit_that_was_read_in_part_nothing_as_a_whole_is_known(make: Simpl
 def test_a_scan_that_was_broken_off_proves_nothing(make: SimpleNamespace) -> None:
     assert Unread(make.scan(finished=False)).covers(PLACE)
     assert not Unread(make.scan(finished=False)).covers(None)
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "unread", "why"),
+    [
+        ((), (), False, "everything was asked for"),
+        (("archief",), (), False, "the unit that it lies in"),
+        (("archief/**/oud.zip",), (), False, "the archive that it lies in"),
+        (("klanten/**", "archi*"), (), False, "one of several"),
+        (("klanten",), (), True, "another unit"),
+        ((), ("archief",), True, "all but its unit"),
+        ((), ("*.zip",), True, "all but archives"),
+        ((), ("*.iso",), False, "all but something else"),
+        (("archief",), ("archief/2019",), True, "its unit, but for its folder"),
+    ],
+)
+def test_what_a_scan_was_told_to_leave_out_was_not_read(
+    make: SimpleNamespace, include: tuple[str, ...], exclude: tuple[str, ...], unread: bool, why: str
+) -> None:
+    globs = {side: {"share": each} for side, each in (("include", include), ("exclude", exclude)) if each}
+    assert Unread(make.scan(**globs)).covers(PLACE, ("bsn",)) is unread, why
+
+
+def test_what_a_scan_did_not_look_for_is_not_gone(run: Run, make: SimpleNamespace) -> None:
+    before = stored(run(make.finding("crm:t::i", "iban"), make.finding("crm:u::p", "phone")))
+    after = run(previous=before, entities=frozenset({"iban"}))
+    states = {(each.location.unit, each.state) for each in after if each.location}
+    assert states == {("t", State.GONE), ("u", State.UNCHANGED)}

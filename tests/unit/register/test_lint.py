@@ -50,6 +50,14 @@ def found(*entries: Entry, today: date = TODAY, **changes: Any) -> list[tuple[st
     return [(result.rule, result.severity, result.entry, result.line) for result in lint(register, today)]
 
 
+def test_a_ground_without_words_goes_by_its_name() -> None:
+    bare = entry(categories=("bsn",), ground=Ground("consent", ""))
+    (result,) = lint(Register(statement=CLEAN, entries=(bare,)), TODAY)
+    assert "on the ground “consent”" in result.message
+    (result,) = lint(Register(statement=CLEAN, entries=(bare,)), TODAY, "nl")
+    assert "op de grond “toestemming”" in result.message
+
+
 def test_webcircuit(statement_file: Callable[[str], Path]) -> None:
     results = lint(import_statement(statement_file("txt")), TODAY)
     assert [(result.rule, result.severity, result.entry) for result in results] == [

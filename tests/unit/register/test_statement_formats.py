@@ -254,6 +254,29 @@ def test_pdf_cells_may_be_set_in_the_middle_of_their_row(tmp_path: Path) -> None
         ]
 
 
+def test_a_pdf_cell_that_spans_rows_may_be_set_in_their_middle(tmp_path: Path) -> None:
+    """As browsers print `rowspan`: the service of three rows stands beside the second, or between two."""
+    page = _conftest().Page()
+    page.row(REGISTER[0], True)
+    top = page.height
+    data = [("Naam", "1 jaar"), ("Adres", "2 jaar"), ("IBAN", "3 jaar"), ("Fax", "4 jaar"), ("IMEI", "5 jaar")]
+    for number, row in enumerate(data):
+        for left, width, text in zip((150, 370), page.WIDTHS[1:], row, strict=False):
+            page.text(left, top - 40 * number, text)
+            page.commands.append(f"0.5 w {left - 4} {top - 40 * number - 28} {width} 40 re S")
+    for rows_above, height, lines in ((0, 120, ["Web"]), (3, 80, ["Mail", "en meer"])):
+        bottom = top + 12 - 40 * rows_above - height
+        page.commands.append(f"0.5 w 36 {bottom} {page.WIDTHS[0]} {height} re S")
+        for number, line in enumerate(lines):
+            page.text(40, bottom + height / 2 + 2 - 12 * number, line)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(_conftest().pdf([page.commands]))
+    services = ["Web", "Web", "Web", "Mail en meer", "Mail en meer"]
+    assert cells(path) == [
+        [tuple(REGISTER[0]), *((service, *row) for service, row in zip(services, data, strict=True))]
+    ]
+
+
 def test_pdf_heads_and_feet_that_come_back_are_left_out(tmp_path: Path) -> None:
     writers = _conftest()
     pages = [writers.Page() for _ in range(3)]
@@ -270,6 +293,24 @@ def test_pdf_heads_and_feet_that_come_back_are_left_out(tmp_path: Path) -> None:
         [tuple(REGISTER[0]), ("Web", "Naam", "1 jaar")],
         [tuple(REGISTER[0]), ("Mail", "Naam", "1 jaar")],
         [("Winkel", "Naam", "1 jaar")],
+    ]
+
+
+def test_a_pdf_header_of_several_lines_may_come_back_on_every_page(tmp_path: Path) -> None:
+    """Its first line then looks like a running head: a cell of two lines stands higher than those of one."""
+    header = [*REGISTER[0], "Grond voor verwerking"]
+    pages = [_conftest().Page() for _ in range(2)]
+    for page, service in zip(pages, ("Web", "Mail"), strict=True):
+        page.text(480, page.height + 5, "Grond voor")
+        page.row(header[:3], True)
+        page.text(480, page.height + 13, "verwerking")
+        page.row([service, "Naam", "1 jaar", "contract"], True)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(_conftest().pdf([page.commands for page in pages]))
+    assert texts(path) == []
+    assert cells(path) == [
+        [tuple(header), ("Web", "Naam", "1 jaar", "contract")],
+        [tuple(header), ("Mail", "Naam", "1 jaar", "contract")],
     ]
 
 

@@ -45,21 +45,37 @@ def test_what_was_saved_last_counts(store: Store) -> None:
 def test_nothing_came_before_the_first(store: Store) -> None:
     scan = scanned(store, 0, "crm")
     store.save_discrepancies(scan, today(0), [discrepancy("a")])
-    assert store.previous_discrepancies(scan) == ()
+    assert store.previous_discrepancies(scan, today(0)) == ()
 
 
 def test_the_scan_before_is_compared_with(store: Store) -> None:
     for day, name in enumerate("abc"):
         store.save_discrepancies(scanned(store, day, "crm"), today(day), [discrepancy(name)])
     last = store.scans()[-1].id
-    assert ids(store.previous_discrepancies(last)) == ["b"]
+    assert ids(store.previous_discrepancies(last, today(2))) == ["b"]
 
 
 def test_questions_about_other_days_are_no_history(store: Store) -> None:
     first = scanned(store, 0, "crm")
     store.save_discrepancies(first, today(1), [discrepancy("own")])
     store.save_discrepancies(first, today(400), [discrepancy("far")])
-    assert ids(store.previous_discrepancies(scanned(store, 1, "crm"))) == ["own"]
+    assert ids(store.previous_discrepancies(scanned(store, 1, "crm"), today(1))) == ["own"]
+
+
+def test_a_question_about_another_day_is_compared_with_what_was_said_of_that_day(store: Store) -> None:
+    first = scanned(store, 0, "crm")
+    for day in (-60, 0, 90):
+        store.save_discrepancies(first, today(day), [discrepancy(f"for {day}")])
+    second = scanned(store, 30, "crm")
+    compared = {day: ids(store.previous_discrepancies(second, today(day))) for day in (-60, -31, 29, 30, 31, 90)}
+    assert compared == {
+        -60: ["for -60"],
+        -31: ["for -60"],
+        29: ["for 0"],
+        30: ["for 0"],
+        31: ["for 0"],
+        90: ["for 90"],
+    }
 
 
 def test_each_system_has_its_own_last_scan(store: Store) -> None:
@@ -71,17 +87,17 @@ def test_each_system_has_its_own_last_scan(store: Store) -> None:
     store.save_discrepancies(scanned(store, 1, "crm"), today(1), [discrepancy("crm"), discrepancy("register", None)])
     store.save_discrepancies(scanned(store, 2, "mail"), today(2), [discrepancy("mail", "mail")])
     both = scanned(store, 3, "crm", "share")
-    assert ids(store.previous_discrepancies(both)) == ["crm", "share"]
+    assert ids(store.previous_discrepancies(both, today(3))) == ["crm", "share"]
 
 
 def test_unfinished_and_unreconciled_scans_are_passed_over(store: Store) -> None:
     store.save_discrepancies(scanned(store, 0, "crm"), today(0), [discrepancy("a"), discrepancy("r", None)])
     store.save_discrepancies(scanned(store, 1, "crm", finished=False), today(1), [discrepancy("half")])
     scanned(store, 2, "crm")
-    assert ids(store.previous_discrepancies(scanned(store, 3, "crm"))) == ["a", "r"]
+    assert ids(store.previous_discrepancies(scanned(store, 3, "crm"), today(3))) == ["a", "r"]
 
 
 def test_gone_is_gone(store: Store) -> None:
     store.save_discrepancies(scanned(store, 0, "crm"), today(0), [discrepancy("a")])
     store.save_discrepancies(scanned(store, 1, "crm"), today(1), [])
-    assert store.previous_discrepancies(scanned(store, 2, "crm")) == ()
+    assert store.previous_discrepancies(scanned(store, 2, "crm"), today(2)) == ()

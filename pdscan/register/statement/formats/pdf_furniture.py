@@ -20,11 +20,19 @@ def without_furniture(pages: Sequence[list[Line]]) -> list[list[Line]]:
     """
     marks = Counter(mark for page in pages for mark in {_mark(line) for line in _outer(page)})
     often = {mark for mark, count in marks.items() if count > 1 and count * 2 >= len(pages)}
-    return [[line for line in page if not _is_furniture(line, page, often)] for page in pages]
+    return [_without(page, often) for page in pages]
 
 
-def _is_furniture(line: Line, page: list[Line], often: set[tuple[str, int]]) -> bool:
-    return line in _outer(page) and _mark(line) in often and header_at([line], 0, Rules((), ())) is None
+def _without(page: list[Line], often: set[tuple[str, int]]) -> list[Line]:
+    furniture = [line for line in _outer(page) if _mark(line) in often]
+    headers = _headers(page) if furniture else []
+    return [line for line in page if line not in furniture or line in headers]
+
+
+def _headers(page: list[Line]) -> list[Line]:
+    """The lines of tables' headers at the top and at the bottom: each may take several, its cells do."""
+    found = ((index, header_at(page, index, Rules((), ()))) for index, line in enumerate(page) if line in _outer(page))
+    return [line for index, header in found if header is not None for line in page[index : header[1]]]
 
 
 def _outer(page: list[Line]) -> list[Line]:

@@ -77,14 +77,35 @@ def _ruled_rows(
             band = sum(height > (word.top + word.bottom) / 2 for height in heights)
             firsts.setdefault(band, index)
             words.setdefault((band, columns.place(word)), []).append(word)
-    found: list[Cut] = []
-    for band in sorted(firsts):
-        cells = [_text(words.get((band, place), ())) for place in range(len(columns.edges) + 1)]
-        if found and band:
-            above, shared = found[-1][1], _shared(columns, rules, heights[band - 1])
-            cells = [cell or (above[place] if place in shared else "") for place, cell in enumerate(cells)]
-        found.append((firsts[band], cells))
-    return found
+    bands = sorted(firsts)
+    shared = [_shared(columns, rules, heights[band - 1]) for band in bands[1:]]
+    texts: list[list[str]] = []
+    for place in range(len(columns.edges) + 1):
+        cells = [words.get((band, place), []) for band in bands]
+        spans = _spans([place in among for among in shared])
+        texts.append([text for span in spans for text in _spanning(cells[span])])
+    return [(firsts[band], list(cells)) for band, cells in zip(bands, zip(*texts, strict=True), strict=True)]
+
+
+def _spans(shared: Sequence[bool]) -> list[slice]:
+    """The rows that one cell spans each, from whether two that adjoin share one.
+
+    >>> _spans([True, False])
+    [slice(0, 2, None), slice(2, 3, None)]
+    """
+    begins = [0, *(row for row, one_cell in enumerate(shared, start=1) if not one_cell)]
+    return [slice(begin, end) for begin, end in pairwise([*begins, len(shared) + 1])]
+
+
+def _spanning(cell: Sequence[Sequence[Word]]) -> list[str]:
+    """The text of each of the rows that a cell spans: wherever in it one text stands, it is that of them all."""
+    every = sorted((word for words in cell for word in words), key=lambda word: -word.top)
+    if all(above.bottom - word.top < 0.5 * (word.top - word.bottom) for above, word in pairwise(every)):
+        return [_text(every)] * len(cell)
+    texts: list[str] = []
+    for words in cell:
+        texts.append(_text(words) or (texts[-1] if texts else ""))
+    return texts
 
 
 def _text(words: Iterable[Word]) -> str:
