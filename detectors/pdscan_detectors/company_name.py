@@ -31,6 +31,8 @@ _WEAK = frozenset({"cv", "nv", "ua", "vereniging", "eenmanszaak", "maatschap"})
 _DOUBTFUL = frozenset({"ag", "kg", "spa", "sas", "oy"})
 """Legal forms that are other words or abbreviations as well, above all where everything is in capitals."""
 _QUOTES = "'\""
+_FULL_STOP = re.compile(r"(?<=[^\W_]{3})\.$")
+"""The end of a sentence rather than of an abbreviation."""
 _YEARS = re.compile(r"(?:[0-9]{4}(?:-[0-9]{2,4})?,? )+(?=\S+ \S)")
 """Of a copyright notice, before the name: `2001-2019 Jansen Software B.V.`"""
 _NO_NAME = frozenset(
@@ -50,8 +52,7 @@ def validate(text: str) -> Verdict | None:
     lowered = name.casefold()
     if lowered in _NO_NAME or not 2 <= len(name) <= 100 or not re.search(r"[^\W\d_]{2}|[^\W\d_]\W?[^\W_]", name):
         return None
-    end = len(text.rstrip(_QUOTES))
-    span = (begin, end) if begin or end < len(text) else None
+    span = _span(text, begin, len(text.rstrip(_QUOTES)))
     first, _, rest = lowered.partition(" ")
     if first in _BEGINNINGS and re.search(r"[^\W\d_]", rest):
         return _formed(lowered, first, span, capitals=name.isupper())
@@ -61,7 +62,12 @@ def validate(text: str) -> Verdict | None:
         return _formed(f"{head.rstrip(',')} {ending}", ending, span, capitals=name.isupper())
     if "@" in name or "://" in name:
         return None
-    return Verdict(lowered, NAMED, ("name",), label_required=True)
+    span = _span(text, begin, len(_FULL_STOP.sub("", text.rstrip(_QUOTES))))
+    return Verdict(_FULL_STOP.sub("", lowered), NAMED, ("name",), label_required=True, span=span)
+
+
+def _span(text: str, begin: int, end: int) -> tuple[int, int] | None:
+    return (begin, end) if begin or end < len(text) else None
 
 
 def _formed(value: str, form: str, span: tuple[int, int] | None, *, capitals: bool) -> Verdict:
