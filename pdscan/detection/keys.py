@@ -19,7 +19,7 @@ _LAST_KEY = re.compile(
     re.VERBOSE,
 )
 _BETWEEN = re.compile(r"\w|[&;,]|/>")
-_NUMBER_BEFORE = re.compile(r"\d[\d .-]{4,}\d \($")
+_NUMBER_BEFORE = re.compile(r"(?=[A-Z .-]*\d)[A-Z\d][A-Z\d .-]{4,}[A-Z\d] \([^()\d]{0,20}$")
 _NOTHING = re.compile(
     r"""[\s_-]*(?:nummer|number|nr|no)?[.\"']*\s?(?:[:=>]|is|was|wordt)?[\s\"'(<\[]*
         (?:null|none|nil|onbekend|unknown|leeg|empty|ontbreekt|missing|nvt|n\.v\.t|n/a|geen

@@ -203,17 +203,22 @@ class Labels:
 
 _SLASH = re.compile(r"(?:[ -]?(?:nummer|nr\.?))? ?[/&] ?$")
 _INTRODUCES = re.compile(
-    r"[ _.-]*(?:nummers?|nrs?|no|number)?[. ]*(?:[\"']?\s*[:=]|(?:is|was|wordt)? *\d)", re.IGNORECASE
+    r"""[ _.-]*(?:nummers?|nrs?|no|number)?[. ]*(?:\([^()\d]{1,20}\))?
+        (?:["']?\s*[:=]|%3D|(?:is|was|wordt)?[ ]*\d)""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(r"[.;!?]\s|[|\t]|//|<br|\d{5}")
 """Between a span and a label behind it: another sentence, cell or line, or another number that it belongs to."""
 _VALUE = re.compile(r"[^\s,;|()<>\"']*\d[^\s,;|()<>\"']{3,}")
+_NEXT_CELL = re.compile(r"[^\W\d_]{3}\s*[\t|;]")
 _LISTING = frozenset({"en", "and", "of", "or", "t", "m", "tot", "to"})
 """Words between the values of one list, all under the same label."""
 
 
 def _spent(text: str, span: str) -> bool:
     """Whether a label, in the text from it to a span, has had its value: words or a value unlike the span follow it."""
+    if _NEXT_CELL.search(text):
+        return True
     values = list(_VALUE.finditer(text))
     if not values:
         return False
