@@ -31,6 +31,9 @@ _WEAK = frozenset({"cv", "nv", "ua", "vereniging", "eenmanszaak", "maatschap"})
 _DOUBTFUL = frozenset({"ag", "kg", "spa", "sas", "oy"})
 """Legal forms that are other words or abbreviations as well, above all where everything is in capitals."""
 _QUOTES = "'\""
+_NEXT_SENTENCE = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=\b[A-Z]{2}))(?<!\b[DM]rs)(?<!\bIng)\. ")
+_FULL_STOP = re.compile(r"(?:(?<=[^\W_]{3})|(?<=\b[A-Z]{2}))(?<!\bLtd)(?<!\bLTD)(?<!\bInc)(?<!\bCorp)\.$")
+"""The end of a sentence rather than of an abbreviation."""
 _YEARS = re.compile(r"(?:[0-9]{4}(?:-[0-9]{2,4})?,? )+(?=\S+ \S)")
 """Of a copyright notice, before the name: `2001-2019 Jansen Software B.V.`"""
 _NO_NAME = frozenset(
@@ -44,13 +47,11 @@ def validate(text: str) -> Verdict | None:
     >>> validate("Müller & Söhne GmbH").value, validate("J. de Vries Holding N.V.").value
     ('müller & söhne gmbh', 'j. de vries holding nv')
     """
-    years = _YEARS.match(text)
-    begin = years.end() if years else 0
-    name = " ".join(text[begin:].split()).strip(" ,;" + _QUOTES)
+    begin, end = _extent(text)
+    name = " ".join(text[begin:end].split()).strip(" ,;")
     lowered = name.casefold()
     if lowered in _NO_NAME or not 2 <= len(name) <= 100 or not re.search(r"[^\W\d_]{2}|[^\W\d_]\W?[^\W_]", name):
         return None
-    end = len(text.rstrip(_QUOTES))
     span = (begin, end) if begin or end < len(text) else None
     first, _, rest = lowered.partition(" ")
     if first in _BEGINNINGS and re.search(r"[^\W\d_]", rest):
@@ -61,7 +62,19 @@ def validate(text: str) -> Verdict | None:
         return _formed(f"{head.rstrip(',')} {ending}", ending, span, capitals=name.isupper())
     if "@" in name or "://" in name:
         return None
-    return Verdict(lowered, NAMED, ("name",), label_required=True)
+    return Verdict(lowered, NAMED, ("name",), label_required=True, span=span)
+
+
+def _extent(text: str) -> tuple[int, int]:
+    """Where the name begins and ends: without the years of a copyright, quotes, a full stop and the next sentence.
+
+    >>> _extent("2019 Jansen B.V."), _extent("Garage De Wit. Functie"), _extent("Acme Ltd.")
+    ((5, 16), (0, 13), (0, 9))
+    """
+    years = _YEARS.match(text)
+    sentence = _NEXT_SENTENCE.search(text)
+    end = sentence.start() if sentence else len(text.rstrip(_QUOTES))
+    return years.end() if years else 0, len(_FULL_STOP.sub("", text[:end]))
 
 
 def _formed(value: str, form: str, span: tuple[int, int] | None, *, capitals: bool) -> Verdict:

@@ -27,19 +27,24 @@ _NO_TITLE = frozenset(
         "alias", "substitute", "template", "placeholder", "filter", "bridge", "server", "client", "key", "vervanging",
     }
 )  # fmt: skip
+_STOP = re.compile(r"(?<=[^\W\d_]{4})\.(?:[ .-]|$)| (?://|-) ")
+"""Where a title ends, although words follow: a full stop that ends a word, not an abbreviation; a dash."""
 _LETTERS_TOGETHER = re.compile(r"[^\W\d_]{2}")
 _SHAPE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’/&()+-]|[0-9](?=e |de |ste |-| lijn)){1,79}")
 
 
 def validate(text: str) -> Verdict | None:
     """The title in lower case, when it can be one: words, at most eight, not a value of a style sheet or `unknown`."""
-    title = " ".join(text.split()).strip(" .,;")
+    stop = _STOP.search(text)
+    end = stop.start() if stop else len(text)
+    title = " ".join(text[:end].split()).strip(" .,;")
     lowered = title.casefold()
     if not _SHAPE.fullmatch(title) or not _LETTERS_TOGETHER.search(title):
         return None
     if lowered in _NO_TITLE or lowered.startswith("zie ") or len(lowered.split(" ")) > 8 or "()" in title:
         return None
-    return Verdict(lowered, CONFIDENCE, ("words",), label_required=True)
+    span = (0, end) if stop else None
+    return Verdict(lowered, CONFIDENCE, ("words",), label_required=True, span=span)
 
 
 _FIELD = (

@@ -47,7 +47,7 @@ DETECTOR = Detector(
         "[0-9]{4}[ .][0-9]{4}",
     ),
     max_length=11,
-    not_before=(r"[0-9]\.", "[0-9]-", r"\+", "[0-9]/"),
+    not_before=(r"[0-9]\.", "[0-9]-", r"\+", "[0-9]/", "[A-Z]{2}[0-9]{2} [A-Z]{4} "),
     not_after=(r"\.[0-9]", "-[0-9]", "/[0-9]"),
     family=FAMILY,
     labels={

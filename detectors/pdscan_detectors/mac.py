@@ -19,6 +19,7 @@ import re
 
 from pdscan.model import Verdict
 from pdscan.protocols import Detector
+from pdscan_detectors.number_labels import NAMED, rivals
 
 SURE, UNLIKELY, BARE = 0.85, 0.4, 0.3
 
@@ -69,6 +70,7 @@ DETECTOR = Detector(
             "station", "physical address",
         ],
     },
+    rivals=rivals(NAMED),
     not_before=(
         *(rf"{edge}[0-9A-Fa-f]{{{size}}}[:.-]" for edge in ("[^0-9A-Za-z]", r"\A") for size in (1, 2, 3, 4)),
         r"::",

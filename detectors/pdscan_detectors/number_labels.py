@@ -23,11 +23,11 @@ Words = Mapping[str, Sequence[str]]
 _STEMS: Words = {
     "nl": (
         "aanvraag", "afspraak", "apparaat", "artikel", "bestel", "bestelling", "boekings", "boekstuk", "bon", "case",
-        "casus", "certificaat", "kortings", "licentie", "meldings", "reserverings", "voucher", "werkbon", "zendings",
-        "collo", "contract", "crediteur", "debiteur", "dossier", "factuur", "formulier", "garantie", "incident",
-        "kassabon", "klacht", "melding", "meter", "monteur", "nota", "offerte", "opdracht", "order", "pakbon",
-        "pakket", "partij", "polis", "product", "project", "retour", "sessie", "storing", "taak", "transactie",
-        "volg", "werkorder", "wijziging", "zaak", "zending",
+        "casus", "certificaat", "collo", "contract", "crediteur", "debiteur", "dossier", "factuur", "formulier",
+        "garantie", "incident", "kassabon", "klacht", "kortings", "licentie", "machtigings", "melding", "meldings",
+        "meter", "monteur", "nota", "offerte", "opdracht", "order", "pakbon", "pakket", "partij", "polis", "product",
+        "project", "reserverings", "retour", "sessie", "storing", "taak", "transactie", "volg", "voucher", "werkbon",
+        "werkorder", "wijziging", "zaak", "zending", "zendings",
     ),
     "en": (
         "article", "batch", "build", "case", "change", "claim", "complaint", "contract", "delivery", "incident",

@@ -108,8 +108,9 @@ DETECTOR = Detector(
         "en": ["postcode", "post code", "postal code", "zip", "zip code", "zipcode", "address", "street"],
     },
     rivals={
-        "nl": ["model", "type", "artikel", "bestelnummer", "onderdeel", "jaar", "vermogen", "gewicht"],
-        "en": ["model", "type", "article", "part", "sku", "year"],
+        "nl": ["model", "type", "artikel", "bestelnummer", "onderdeel", "jaar", "vermogen", "gewicht", "mac adres",
+               "ip adres", "mailadres", "e mailadres"],
+        "en": ["model", "type", "article", "part", "sku", "year", "mac address", "ip address", "email address"],
     },
     family="postcode",
     not_before=(r"[0-9A-KM-Za-z][-/.,_]", "[^N]L-", "L[/.,_]", r"[$#]"),

@@ -19,6 +19,7 @@ _LAST_KEY = re.compile(
     re.VERBOSE,
 )
 _BETWEEN = re.compile(r"\w|[&;,]|/>")
+_NUMBER_BEFORE = re.compile(r"(?=[A-Z .-]*\d)[A-Z\d][A-Z\d .-]{4,}[A-Z\d] \([^()\d]{0,20}$")
 _NOTHING = re.compile(
     r"""[\s_-]*(?:nummer|number|nr|no)?[.\"']*\s?(?:[:=>]|is|was|wordt)?[\s\"'(<\[]*
         (?:null|none|nil|onbekend|unknown|leeg|empty|ontbreekt|missing|nvt|n\.v\.t|n/a|geen
@@ -37,9 +38,16 @@ def answered(text: str, start: int, end: int) -> bool:
     [True, True, True, True]
     >>> answered("<bsn>111222333</bsn><code>", 16, 19), answered('name="bsn" type="text" value="', 6, 9)
     (True, False)
+    >>> answered("030-2741891 (fax), tel. ", 13, 16), answered("sim 1 (iccid) ", 7, 12)
+    (True, False)
     """
-    if _CLOSING.search(text, 0, start) or _NOTHING.match(text, end):
+    if _CLOSING.search(text, 0, start) or _NOTHING.match(text, end) or explains(text, start, end):
         return True
     assigned = _ASSIGNED.match(text, end)
     key = _LAST_KEY.search(text, assigned.end()) if assigned else None
     return bool(assigned and key and _BETWEEN.search(text, assigned.end(), key.start()))
+
+
+def explains(text: str, start: int, end: int) -> bool:
+    """Whether the label stands in brackets behind the number that it names: “030-2741891 (fax), 020-6241111”."""
+    return text.startswith(")", end) and _NUMBER_BEFORE.search(text, 0, start) is not None

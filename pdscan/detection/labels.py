@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pdscan.detection.keys import answered
+from pdscan.detection.keys import answered, explains
 from pdscan.protocols import Detector
 
 BEFORE = 120
@@ -130,9 +130,8 @@ class Labels:
         if found.rival and (shared := self._before_slash(text, start)):
             return shared
         if found.rival:
-            spent = sum(begin >= end for begin, _, _ in tokens[-RIVAL_REACH - 1 :]) > RIVAL_REACH or _spent(
-                text[end:], span
-            )
+            far = sum(begin >= end for begin, _, _ in tokens[-RIVAL_REACH - 1 :]) > RIVAL_REACH
+            spent = far or explains(text, start, end) or _spent(text[end:], span)
         else:
             spent = answered(text, start, end)
         return None if spent else found
@@ -149,7 +148,7 @@ class Labels:
         """A label right after a span, unless it introduces a value of its own."""
         for start, end, key in _runs(_tokens(text)):
             if key in self._own or key in self._rivals:
-                return None if _INTRODUCES.match(text, end) or _SENTENCE.search(text, 0, start) else self._label(key)
+                return None if _INTRODUCES.match(text, end) or _ELSEWHERE.search(text, 0, start) else self._label(key)
         return None
 
     def in_brackets(self, text: str) -> Label | None:
@@ -203,15 +202,23 @@ class Labels:
 
 
 _SLASH = re.compile(r"(?:[ -]?(?:nummer|nr\.?))? ?[/&] ?$")
-_INTRODUCES = re.compile(r"[\s_.-]*(?:nummers?|nrs?|no|number)?[.\s]*(?:[:=]|(?:is|was|wordt)?\s*\d)", re.IGNORECASE)
-_SENTENCE = re.compile(r"[.;!?]\s|[|\t]")
+_INTRODUCES = re.compile(
+    r"""[ _.-]*(?:nummers?|nrs?|no|number)?[. ]*(?:\([^()\d]{1,20}\))?
+        (?:["']?\s*[:=]|%3D|(?:is|was|wordt)?[ ]*\d)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(r"[.;!?]\s|[|\t]|//|<br|\d{5}")
+"""Between a span and a label behind it: another sentence, cell or line, or another number that it belongs to."""
 _VALUE = re.compile(r"[^\s,;|()<>\"']*\d[^\s,;|()<>\"']{3,}")
+_NEXT_CELL = re.compile(r"[^\W\d_]{3}\s*[\t|;]")
 _LISTING = frozenset({"en", "and", "of", "or", "t", "m", "tot", "to"})
 """Words between the values of one list, all under the same label."""
 
 
 def _spent(text: str, span: str) -> bool:
     """Whether a label, in the text from it to a span, has had its value: words or a value unlike the span follow it."""
+    if _NEXT_CELL.search(text):
+        return True
     values = list(_VALUE.finditer(text))
     if not values:
         return False
