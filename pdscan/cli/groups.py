@@ -17,12 +17,11 @@ class Group(click.Group):
 
         :raises click.UsageError: when there is none.
         """
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
+        if self.get_command(ctx, args[0]) is None:
             near = get_close_matches(args[0], self.list_commands(ctx), n=1)
-            error.message = f"No such command '{args[0]}'." + (f" Did you mean '{near[0]}'?" if near else "")
-            raise
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise click.UsageError(f"No such command '{args[0]}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of commands."""
