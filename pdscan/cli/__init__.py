@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import click
 
+from pdscan.cli.groups import Group
 from pdscan.errors import PdscanError, place_of
 
 COMMANDS = {
@@ -32,7 +33,7 @@ COMMANDS = {
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """Commands whose module `pdscan.cli.NAME` is imported only when one is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

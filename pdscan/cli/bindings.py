@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from pdscan.cli.groups import Group
 from pdscan.cli.options import language_option, output_option, write_output
 from pdscan.cli.places import config_option, register_option, store_option
 from pdscan.cli.style import quiet, style_options
 
 
-@click.group(name="bindings")
+@click.group(name="bindings", cls=Group)
 def command() -> None:
     """Propose which location serves which service of the register."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pdscan.cli.groups import Group
 from pdscan.cli.places import config_option, store_option
 from pdscan.cli.style import style_options
 
@@ -16,7 +17,7 @@ _ELSEWHERE = {
 }
 
 
-@click.group(name="key")
+@click.group(name="key", cls=Group)
 def command() -> None:
     """Replace or destroy the key that fingerprints are made with.
 

@@ -10,6 +10,7 @@ from string import Template
 
 import click
 
+from pdscan.cli.groups import Group
 from pdscan.cli.style import style_options
 
 _GROUP = '[project.entry-points."pdscan.detectors"]\n'
@@ -18,7 +19,7 @@ _MODULES = Path("detectors/pdscan_detectors")
 _CASES = Path("tests/cases")
 
 
-@click.group(name="new")
+@click.group(name="new", cls=Group)
 def command() -> None:
     """Write the files that a new plugin needs."""
 

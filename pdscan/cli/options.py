@@ -132,7 +132,8 @@ def check_writable(path: Path) -> None:
 def write_output(path: Path | None, text: str) -> None:
     """Write text (UTF-8) to a file, whole or not at all, or to standard output where `path` is None.
 
-    The file gets mode 0644.  What is no regular file (a pipe, `/dev/stderr`) is written to as it stands.
+    The file gets the mode that the user's umask allows.  What is no regular file (a pipe, `/dev/stderr`) is written
+    to as it stands.
 
     :raises UsageError: when the file can't be written; what stood there before still stands.
     """
@@ -150,6 +151,13 @@ def _unwritable(path: Path, why: str) -> UsageError:
     return UsageError(f"{path} can't be written: {why}; name another file with --output")
 
 
+def _umask() -> int:
+    """The user's umask, which can't be read without setting it."""
+    umask = os.umask(0o077)
+    os.umask(umask)
+    return umask
+
+
 def _replace(path: Path, content: bytes) -> None:
     path = path.resolve()
     if path.exists() and not path.is_file():
@@ -160,7 +168,7 @@ def _replace(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            os.fchmod(file.fileno(), 0o644)
+            os.fchmod(file.fileno(), 0o666 & ~_umask())
         written.replace(path)
     except BaseException:
         written.unlink(missing_ok=True)

@@ -42,4 +42,5 @@ def as_of_option(command: Command) -> Command:
         except ValueError as error:
             raise click.BadParameter(f"“{value}” is no day; write it as 2026-11-24") from error
 
-    return click.option("--as-of", metavar="YYYY-MM-DD", callback=parsed, help="Judge retention for this day.")(command)
+    said = "Judge for this day (default: today)."
+    return click.option("--as-of", metavar="YYYY-MM-DD", callback=parsed, help=said)(command)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pdscan.cli.groups import Group
 from pdscan.cli.options import (
     configured_language,
     fail_on_option,
@@ -31,7 +32,7 @@ DEFAULT = Path("register.yaml")
 FILE = click.Path(path_type=Path)
 
 
-@click.group(name="register")
+@click.group(name="register", cls=Group)
 def command() -> None:
     """Import, check, show and compare registers.
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
+from pdscan.cli.groups import Group
 from pdscan.cli.options import format_option
 from pdscan.cli.places import config_option
 from pdscan.cli.style import style_options
 
 
-@click.group(name="systems")
+@click.group(name="systems", cls=Group)
 def command() -> None:
     """Look at the systems of the config."""
 

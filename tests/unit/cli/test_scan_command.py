@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
 import stat
@@ -356,6 +357,15 @@ def test_ends_of_service(organisation: Path, call: Run, source: str) -> None:
     assert (late["oldest"], late["newest"]) == ("2020-02-29", "2026-11-23")
     [unknown] = [each for each in records(output, "discrepancy") if each["kind"] == "retention_unknown"]
     assert (unknown["field"], unknown["count"]) == ("mail", 8)
+
+
+def test_a_file_is_as_private_as_the_user_wants(organisation: Path, call: Run) -> None:
+    before = os.umask(0o077)
+    try:
+        call("scan", "share", "--output", "uit.html")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((organisation / "uit.html").stat().st_mode) == 0o600
 
 
 def test_a_file_is_written_whole_or_not_at_all(organisation: Path, call: Run) -> None:
