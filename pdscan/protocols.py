@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, TextIO, runtime_checkable
 from pdscan.model import (
     Binding,
     Chunk,
+    Contained,
     Coverage,
     Discrepancy,
     Finding,
@@ -34,6 +35,25 @@ if TYPE_CHECKING:
 Labels = Mapping[str, Sequence[str]]
 """Label words by language (`nl`, `en`): lower case, matched at word edges in any case; a space also matches a
 hyphen, an underscore, a dot or nothing (`date of birth` finds `date_of_birth` and `DateOfBirth`)."""
+
+Reader = Callable[[str], Iterable[Contained]]
+"""What reads a passage of text as a whole, as a language model does, and says what stands in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnRule:
+    """What whole cells are worth where the column says more than the value: a surname, a street without a number.
+
+    `look` is a quick look at all cells of a table (UTF-8, where each starts and ends): false where `validate` would
+    surely say nothing.  `validate` judges one cell; a verdict that `proves` nothing has no more than the shape.  The
+    detector's `chance` is the share of arbitrary words that prove something; a column with hardly more of them than
+    that holds something else.  `vague` labels (`name`) stand above columns of many things: they raise confidence a
+    little, and the values must confirm them.
+    """
+
+    look: Callable[[bytes, NDArray[np.int64], NDArray[np.int64]], NDArray[np.bool_]]
+    validate: Callable[[str], Verdict | None]
+    vague: Labels = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +82,10 @@ class Detector:
     `digits_shown` is how many of its last characters a mask may show.  `value_group` names the group of the
     candidates that is the value, where an expression holds its own label.  `label_attributes` are the
     attributes that a label word adds to a match (`paspoort` says which kind of document).
+
+    `column` judges whole cells, in bulk.  `echoes` gives, of a match that is sure, the phrases (each ending with a
+    capitalised word) that by themselves mean the same elsewhere in its document: a surname, once the full name has been
+    seen.  `readers` read free text beside the expressions.
     """
 
     entity: str
@@ -82,6 +106,9 @@ class Detector:
     digits_shown: int = 2
     value_group: str | None = None
     label_attributes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    column: ColumnRule | None = None
+    echoes: Callable[[str], Sequence[str]] | None = None
+    readers: tuple[Reader, ...] = ()
 
 
 @runtime_checkable

@@ -1,0 +1,238 @@
+"""Reading words as somebody's name: initials or first names, particles, a surname; and what that is worth.
+
+>>> [read(text).shown for text in ("J.P. de Vries", "Sanne van den Berg", "Vries, J. de")]
+['J.P. de Vries', 'Sanne van den Berg', 'Vries, J. de']
+>>> read("Sanne de Boer is ziek").shown, read("Jan Smit Advocaten"), read("Willem de Zwijgerlaan 12")
+('Sanne de Boer', None, None)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pdscan_detectors.name_lists import (
+    SURE,
+    firm,
+    first,
+    function,
+    nobody,
+    ordinary,
+    organisation,
+    particle,
+    place,
+    surname,
+)
+
+LISTED, LIKELY, FAIR, POSSIBLE = 0.85, 0.65, 0.55, 0.35
+"""What a full name is worth: both halves known; one known, and the other of the right shape; less."""
+
+_TOKEN = re.compile(
+    r"(?P<initials>(?:(?:[^\W\d_a-zß-öø-ÿ]|Th|Ch|Ph|IJ|Chr|Joh)\.-?(?: (?=[A-Z]\.))?)+)"
+    r"|(?P<word>['’]?[^\W\d_](?:[\w'’.-]*[^\W_])?)"
+    r"|(?P<number>\d+)|(?P<mark>\S)"
+)
+_STREET = re.compile(
+    r"\w\w(?:str|straat|laan|weg|plein|gracht|kade|singel|dijk|dreef|pad|steeg|park|markt|haven|plantsoen|boulevard|hof|straße"
+    r"|strasse|allee|kanaal|brug|tunnel|college|school|huis|ziekenhuis|museum|plantage|polder|polderweg|oever|baan)"
+)
+_NO_INITIALS = frozenset({"B.V.", "N.V.", "U.S.", "D.C.", "P.O.", "A.D.", "B.C.", "P.S.", "N.B.", "E.U.", "U.N."})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One word of a text: `kind` is `initials`, `word`, `number` or `mark`."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital, an apostrophe apart."""
+        return self.kind in ("initials", "word") and self.text.lstrip("'’")[:1].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name found in a text: the characters `start` to `end`.
+
+    `given` and `family` say how surely the lists know its halves (0 not at all, 1 surely); `initials` count as a
+    sure given name.  `words` is how many words it has, `worth` what it is worth without anything around it.
+    """
+
+    shown: str
+    start: int
+    end: int
+    given: float
+    family: float
+    words: int
+    worth: float
+    plain: bool = False
+    """Whether a word of it stands in the dictionary."""
+
+
+def parts(text: str) -> list[Part]:
+    """The words and marks of a text.
+
+    >>> [(part.kind, part.text) for part in parts("J.P. van 't Hof, 12")]
+    [('initials', 'J.P.'), ('word', 'van'), ('word', "'t"), ('word', 'Hof'), ('mark', ','), ('number', '12')]
+    """
+    found = []
+    for token in _TOKEN.finditer(text):
+        kind = token.lastgroup or "mark"
+        found.append(Part(kind, token[0].rstrip(), token.start(), token.start() + len(token[0].rstrip())))
+    return found
+
+
+def read(text: str) -> Name | None:
+    """The best full name in a few words, None where there is none."""
+    tokens = parts(text)
+    found = inverted(text, tokens)
+    if found is not None:
+        return found
+    if any(organisation(token.text) for token in tokens) or any(token.text in "&@" for token in tokens):
+        return None
+    names = (name_at(text, tokens, at) for at, token in enumerate(tokens) if token.capital)
+    return next((name for name in names if name is not None and name.worth > 0), None)
+
+
+def name_at(text: str, tokens: Sequence[Part], at: int, *, cued: bool = False) -> Name | None:
+    """The name that begins with a token; where something says that a name comes (`cued`), half a one will do."""
+    given = list(_given(tokens, at, cued=cued))
+    after = at + len(given)
+    linked = _particles(tokens, after)
+    last = after + len(linked)
+    family = tokens[last] if last < len(tokens) and _family(tokens[last], cued=cued) else None
+    if family is None:
+        if not linked and len(given) > 1 and given[-1].kind == "word":
+            given, linked, family = given[:-1], [], given[-1]
+        elif not cued or not given or given[-1].kind == "initials":
+            return None
+    names = [*given, *(linked if family else []), *([family] if family else [])]
+    follower = at + len(names)
+    double = _double(tokens, follower) if family else []
+    names += double
+    if _street(names, tokens, at + len(names)) or firm(_joined(names)) or not (given or cued):
+        return None
+    return _name(text, names, given, family, linked=bool(linked))
+
+
+def _name(text: str, names: Sequence[Part], given: Sequence[Part], family: Part | None, *, linked: bool) -> Name:
+    sure = _given_worth(given)
+    known = surname(names[-1].text) if family else 0.0
+    plain = any(ordinary(part.text) or nobody(part.text) for part in (*given, *([family] if family else [])))
+    shown = text[names[0].start : names[-1].end]
+    worth = _worth(given, family, sure, known, linked=linked) if given and family and not plain else 0.0
+    return Name(shown, names[0].start, names[-1].end, sure, known, len(names), worth, plain)
+
+
+def _given(tokens: Sequence[Part], at: int, *, cued: bool) -> Iterator[Part]:
+    """The initials and first names from a token on, four at most."""
+    for token in tokens[at : at + 4]:
+        introduced = cued and token is tokens[at] and token.capital and len(token.text) > 1 and _more(tokens, at + 1)
+        if not (introduced or _initials(token) or _first(token, cued=cued)):
+            return
+        yield token
+        if _short(token) and not first(token.text):
+            return
+
+
+def _initials(token: Part) -> bool:
+    return (token.kind == "initials" and token.text not in _NO_INITIALS) or _short(token)
+
+
+def _first(token: Part, *, cued: bool) -> bool:
+    return token.kind == "word" and not particle(token.text) and first(token.text) > 0 and (token.capital or cued)
+
+
+def _short(token: Part) -> bool:
+    """Whether a word is initials without their dots: `JP Jansen`."""
+    return token.kind == "word" and len(token.text) <= 3 and token.text.isupper() and not particle(token.text)
+
+
+def _more(tokens: Sequence[Part], at: int) -> bool:
+    """Whether a capitalised word follows, particles apart."""
+    after = at + len(_particles(tokens, at))
+    return after < len(tokens) and tokens[after].capital and not nobody(tokens[after].text)
+
+
+def _particles(tokens: Sequence[Part], at: int) -> list[Part]:
+    found: list[Part] = []
+    for token in tokens[at : at + 3]:
+        if token.kind != "word" or not particle(token.text):
+            break
+        found.append(token)
+    return found
+
+
+def _family(token: Part, *, cued: bool) -> bool:
+    if token.kind != "word" or len(token.text.strip("'’")) < 2 or nobody(token.text) or particle(token.text):
+        return False
+    return token.capital or (cued and surname(token.text) > 0)
+
+
+def _double(tokens: Sequence[Part], at: int) -> list[Part]:
+    """The second half of a double surname: `- de Vries`."""
+    if at + 1 >= len(tokens) or tokens[at].text not in ("-", "–"):
+        return []
+    linked = _particles(tokens, at + 1)
+    last = at + 1 + len(linked)
+    if last < len(tokens) and tokens[last].capital and surname(tokens[last].text):
+        return list(tokens[at : last + 1])
+    return []
+
+
+def _street(names: Sequence[Part], tokens: Sequence[Part], after: int) -> bool:
+    """Whether the name is a street's or a building's: by its ending, and a number after it."""
+    last = names[-1].text.casefold()
+    if not _STREET.fullmatch(last) and not re.search(_STREET.pattern + "$", last):
+        return False
+    numbered = after < len(tokens) and tokens[after].kind == "number"
+    return numbered or not surname(last)
+
+
+def _joined(names: Sequence[Part]) -> str:
+    return " ".join(part.text for part in names)
+
+
+def _given_worth(given: Sequence[Part]) -> float:
+    if not given:
+        return 0.0
+    if given[0].kind == "initials":
+        return SURE if given[0].text.count(".") > 1 or len(given) > 1 else 0.8
+    if len(given[0].text) <= 3 and given[0].text.isupper() and not first(given[0].text):
+        return 0.6
+    return max(first(part.text) for part in given)
+
+
+def _worth(given: Sequence[Part], family: Part, sure: float, known: float, *, linked: bool) -> float:
+    """What a full name is worth by the lists alone."""
+    if function(family.text) or (place(family.text) and known < SURE and not linked):
+        return 0.0
+    if family.text.isupper() != given[0].text.isupper() and given[0].kind == "word" and len(given[0].text) > 3:
+        return 0.0
+    if sure >= 0.8:
+        if known == SURE or (known and (linked or sure == SURE)):
+            return LISTED if sure == SURE else 0.75
+        if known:
+            return FAIR
+        return (LIKELY if linked else 0.6) if sure == SURE else 0.4
+    if known == SURE or (known and linked):
+        return FAIR if not linked else LIKELY
+    return POSSIBLE if known else 0.0
+
+
+def inverted(text: str, tokens: Sequence[Part]) -> Name | None:
+    """A name as indexes write it: `Vries, J. de`."""
+    if len(tokens) < 3 or tokens[1].text != "," or tokens[2].kind != "initials" or not tokens[0].capital:
+        return None
+    known = surname(tokens[0].text)
+    linked = _particles(tokens, 3)
+    if not known or nobody(tokens[0].text) or len(tokens) > 3 + len(linked):
+        return None
+    end = tokens[2 + len(linked)].end
+    worth = 0.75 if known == SURE or linked else POSSIBLE
+    return Name(text[tokens[0].start : end], tokens[0].start, end, 0.8, known, 3 + len(linked), worth)
