@@ -49,7 +49,8 @@ _UNIT = (
 _BOX = r"(?P<box>[Pp]ostbus|POSTBUS|P\.? ?O\.? ?[Bb]ox|Postfach)"
 _DUTCH = (
     rf"(?:{_BOX}(?: nr\.?)? [0-9]{{1,6}}|(?P<street>{_NAME}),? (?P<number>{_NUMBER}))"
-    rf"(?:{_BREAK}{_CODE}(?:,?[ \t]{{1,3}}(?:te )?(?P<place>{_PLACE}))?|,? (?:te |in )?(?P<town>{_PLACE}))?{_UNIT}"
+    rf"(?:{_BREAK}{_CODE}(?:[ \t]{{0,3}}[,|;]?[ \t]{{1,3}}(?:te )?(?P<place>{_PLACE}))?"
+    rf"|,? (?:te |in )?(?P<town>{_PLACE}))?{_UNIT}"
 )
 _ENGLISH = (
     rf"[0-9]{{1,5}}[A-Za-z]?,? (?P<road>(?:{_WORD} ){{1,3}}(?:{'|'.join(CLOSINGS)}))\.?(?: [NESW]{{1,2}}\b)?"
@@ -81,8 +82,9 @@ def _english(data: bytes, found: re.Match[bytes]) -> Verdict:
 
 def _dutch(data: bytes, found: re.Match[bytes]) -> Verdict | None:
     name = (found["street"] or b"").decode()
-    begin = len(name[: trimmed(name)].encode())
-    name = name[trimmed(name) :]
+    before = len(name) - len("postbus") if name.casefold().endswith(" postbus") else trimmed(name)
+    begin, name = len(name[:before].encode()), name[before:]
+    name = "" if name.casefold() == "postbus" else name
     code = (found["code"] or b"").decode()
     behind = "place" if code else "town"
     town = _town((found[behind] or b"").decode())

@@ -67,11 +67,12 @@ SMALL = rf"(?:{INITIALS} ?)?{_SMALL_WORD}(?: {_SMALL_WORD})?"
 INVERTED = rf"{CAPITAL}{LETTER}{{1,30}}, ?{INITIALS}(?: ?{PARTICLE}){{0,3}}"
 TAIL = (
     r"(?:,? (?:&|en|and|\+) (?:Zn|Zoon|Zonen|Co|Partners|Sons|Dochters?|Associates)\.?"
-    r"|,? (?:B\.V|N\.V|V\.O\.F)\.| ?& ?[A-Z][a-z]{0,20}| [0-9]{1,5}[A-Za-z]?| ?[<(]?[A-Za-z0-9._-]{1,40}@)?"
+    r"|,? (?:B\.V|N\.V|V\.O\.F)\.| ?& ?[A-Z][a-z]{0,20}| [0-9]{1,5}[A-Za-z]?| ?[<(]?[A-Za-z0-9._-]{1,40}@[A-Za-z0-9.-]{1,60}|,)?"
 )
-"""What may follow, and tells a firm or a street from a person; or an address that repeats the name."""
+"""What may follow: what tells a firm or a street from a person, an address that repeats the name, the comma of a
+salutation."""
 
-EXPRESSION = rf"(?:{CUE}(?:{RUN}|{SMALL})|{INVERTED}|{RUN}){TAIL}"
+EXPRESSION = rf"(?:{CUE}(?:(?:{PARTICLE} ){{0,3}}{RUN}|{SMALL})|{INVERTED}|{RUN}){TAIL}"
 ANCHORS = (
     rf"{CAPITAL}{LETTER}{{1,30}} {{1,2}}(?:{PARTICLE} ){{0,3}}{CAPITAL}",
     rf"{INITIALS} ?(?:{PARTICLE} ){{0,3}}{CAPITAL}{LETTER}",

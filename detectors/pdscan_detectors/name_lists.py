@@ -59,7 +59,8 @@ def particle(word: str) -> bool:
 
 def organisation(word: str) -> bool:
     """Whether a word beside a name makes it a firm's or a building's."""
-    return word.casefold().replace(".", "") in words(WORDS)["organisations"]
+    known, word = words(WORDS), word.casefold().replace(".", "")
+    return word in known["organisations"] or word.endswith(tuple(known["organisation endings"]))
 
 
 def nobody(word: str) -> bool:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -90,10 +91,10 @@ def parts(text: str) -> list[Part]:
 def read(text: str) -> Name | None:
     """The best full name in a few words, None where there is none."""
     tokens = parts(text)
-    found = inverted(text, tokens)
+    found = _inverted(text, tokens) or _repeated(text, tokens)
     if found is not None:
         return found
-    if any(organisation(token.text) for token in tokens) or any(token.text in "&@" for token in tokens):
+    if any(organisation(token.text) or token.text == "&" for token in tokens):
         return None
     names = (name_at(text, tokens, at) for at, token in enumerate(tokens) if token.capital)
     return next((name for name in names if name is not None and name.worth > 0), None)
@@ -132,12 +133,17 @@ def _name(text: str, names: Sequence[Part], given: Sequence[Part], family: Part 
 def _given(tokens: Sequence[Part], at: int, *, cued: bool) -> Iterator[Part]:
     """The initials and first names from a token on, four at most."""
     for token in tokens[at : at + 4]:
-        introduced = cued and token is tokens[at] and token.capital and len(token.text) > 1 and _more(tokens, at + 1)
-        if not (introduced or _initials(token) or _first(token, cued=cued)):
+        if not ((cued and token is tokens[at] and _introduced(tokens, at)) or _initials(token) or _first(token, cued=cued)):
             return
         yield token
         if _short(token) and not first(token.text):
             return
+
+
+def _introduced(tokens: Sequence[Part], at: int) -> bool:
+    """Whether an unknown word can be a first name, where something says that a name comes."""
+    token = tokens[at]
+    return token.capital and len(token.text) > 1 and not particle(token.text) and _more(tokens, at + 1)
 
 
 def _initials(token: Part) -> bool:
@@ -210,7 +216,11 @@ def _given_worth(given: Sequence[Part]) -> float:
 
 def _worth(given: Sequence[Part], family: Part, sure: float, known: float, *, linked: bool) -> float:
     """What a full name is worth by the lists alone."""
-    if function(family.text) or (place(family.text) and known < SURE and not linked):
+    if not known and function(family.text):
+        return 0.0
+    if place(family.text) and known < SURE and not linked:
+        return 0.0
+    if family.text.isupper() and not known and given[0].kind == "word":
         return 0.0
     if family.text.isupper() != given[0].text.isupper() and given[0].kind == "word" and len(given[0].text) > 3:
         return 0.0
@@ -225,7 +235,7 @@ def _worth(given: Sequence[Part], family: Part, sure: float, known: float, *, li
     return POSSIBLE if known else 0.0
 
 
-def inverted(text: str, tokens: Sequence[Part]) -> Name | None:
+def _inverted(text: str, tokens: Sequence[Part]) -> Name | None:
     """A name as indexes write it: `Vries, J. de`."""
     if len(tokens) < 3 or tokens[1].text != "," or tokens[2].kind != "initials" or not tokens[0].capital:
         return None
@@ -236,3 +246,23 @@ def inverted(text: str, tokens: Sequence[Part]) -> Name | None:
     end = tokens[2 + len(linked)].end
     worth = 0.75 if known == SURE or linked else POSSIBLE
     return Name(text[tokens[0].start : end], tokens[0].start, end, 0.8, known, 3 + len(linked), worth)
+
+
+def _repeated(text: str, tokens: Sequence[Part]) -> Name | None:
+    """A name that the e-mail address behind it repeats: `Ubbo Tjaarda <ubbo.tjaarda@`."""
+    address = re.fullmatch(r"(?P<name>.*?) ?[<(]?(?P<local>[A-Za-z0-9._-]{1,40})@.*", text)
+    if address is None:
+        return None
+    local = _plain(address["local"])
+    words = [token for token in tokens if token.kind == "word" and token.end <= address.end("name")]
+    if len(words) < 2 or organisation(words[-1].text) or nobody(words[-1].text):
+        return None
+    if not all(particle(word.text) or _plain(word.text) in local for word in words[1:]):
+        return None
+    end = words[-1].end
+    return Name(text[:end], 0, end, first(words[0].text), surname(words[-1].text), len(words), LISTED)
+
+
+def _plain(word: str) -> str:
+    """The letters of a word, without accents."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", word.casefold()) if letter.isalpha())

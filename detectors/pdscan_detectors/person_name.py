@@ -30,6 +30,8 @@ from pdscan_detectors.name_cues import ANCHORS, EXPRESSION, kind_of
 from pdscan_detectors.name_lists import DOUBTFUL, SURE, first, nobody, ordinary, organisation, particle, place, surname
 from pdscan_detectors.name_reading import POSSIBLE, Name, name_at, parts, read
 
+ADDRESSED = 0.6
+"""What a salutation with its comma is worth, whoever it is."""
 HALF, SHAPE = 0.25, 0.2
 """What half a name in a cell is worth, and what if it has no more than the shape."""
 
@@ -43,6 +45,8 @@ def validate(text: str) -> Verdict | None:
     kind, begin = kind_of(text)
     name = _introduced(text[begin:]) if kind else read(text)
     worth = 0.0 if name is None else _worth(kind, name) if kind else name.worth
+    if worth and kind == "greeting" and text.endswith(","):
+        worth = max(worth, ADDRESSED)
     return _verdict(name, worth, kind, begin) if name and worth else None
 
 
@@ -61,7 +65,7 @@ def _introduced(text: str) -> Name | None:
     tokens = parts(text)
     name = name_at(text, tokens, 0, cued=True)
     after = [part for part in tokens if name and part.start >= name.end][:1]
-    if name and any(organisation(part.text) or part.text == "&" for part in (*parts(name.shown)[1:], *after)):
+    if name and any(organisation(part.text) or part.text == "&" for part in (*parts(name.shown), *after)):
         return None
     return name
 
@@ -73,15 +77,15 @@ _KNOWN = {"title": 0.9, "phrase": 0.85, "full": 0.9, "greeting": 0.85, "closing"
 
 
 def _worth(kind: str, name: Name) -> float:
-    if name.plain:
+    if name.plain or len(name.shown) < 2:
         return 0.0
     if name.worth >= POSSIBLE and name.words > 1:
         return max(name.worth, 0.9)
     known = max(name.given, name.family)
-    if name.words == 1 and known == DOUBTFUL and kind in ("label", "self"):
-        return 0.0
-    if known >= DOUBTFUL:
+    if known == SURE or (known and (name.words > 1 or kind in ("title", "full"))):
         return _KNOWN[kind]
+    if known:
+        return min(_ALONE[kind], POSSIBLE)
     return _ALONE[kind] + (0.25 if kind == "label" and name.words > 1 else 0.0)
 
 

@@ -22,7 +22,7 @@ USUAL = tuple(sorted(_WORDS["usual endings"]))
 """Endings that streets have, and other words as well."""
 OPENINGS = tuple(sorted(_WORDS["openings"]))
 CLOSINGS = tuple(sorted(_WORDS["closings"]))
-_LEADING = _WORDS["leading"]
+_LEADING, _PREPOSITIONS = _WORDS["leading"], _WORDS["prepositions"]
 _ENDING = re.compile(rf".*\w\w(?:{'|'.join(TELLING)})", re.IGNORECASE)
 _WEAK = re.compile(rf".*\w\w(?:{'|'.join(USUAL)})", re.IGNORECASE)
 
@@ -57,7 +57,8 @@ def trimmed(name: str) -> int:
         if given or not (particle(word) or word.casefold() in _LEADING or _initial(word) or first(word)):
             break
         given = bool(first(word)) and word.casefold() not in _LEADING and not particle(word)
-        begin = start
+        if not word[0].islower() and word.casefold() not in _PREPOSITIONS:
+            begin = start
     return begin
 
 
