@@ -67,6 +67,8 @@ class Detector:
     stand right before or right after.  A candidate that begins inside another one of the
     same expression is not looked at.  `anchors`, where given, replace the candidates in the one pass
     (shorter, cheaper): the engine tries the candidates from at most `anchor_reach` bytes before an anchor on.
+    `opens` is a quick look at an anchor's place in the data (UTF-8), for what lists know and expressions can't say:
+    false where no candidate is worth trying.
 
     `validate` gets the candidate's text and says what it is worth, or None; pure, no I/O.
     `check_many` may do the arithmetic of fixed-width digit candidates in bulk: it gets an array of digits
@@ -93,6 +95,7 @@ class Detector:
     candidates: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
     anchor_reach: int = 0
+    opens: Callable[[bytes, int], bool] | None = None
     max_length: int = 64
     labels: Labels = field(default_factory=dict)
     rivals: Labels = field(default_factory=dict)

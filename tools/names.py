@@ -70,7 +70,7 @@ def _words() -> set[str]:
 
 def _places() -> set[str]:
     found = {*_dataset("nl", "address")["city"], *_dataset("nl", "address")["state"]["name"]}
-    found |= {*_faker("address", "cities", "nl_NL"), *_faker("address", "countries", "nl_NL")}
+    found |= {*_faker("address", "cities", "nl_NL"), *_faker("address", "countries")}
     return set(filter(PLACE.fullmatch, map(str.lower, found)))
 
 

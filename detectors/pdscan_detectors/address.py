@@ -38,7 +38,7 @@ _NUMBER = (
     r"| ?[A-Za-z])?"
     r"(?:,? (?:bus|boite|box|app\.?|apt\.?|unit) [0-9A-Za-z]{1,4})?"
 )
-_BREAK = r"[ \t]{0,3}(?:[,;|/-][ \t]{0,3})?(?:\r?\n[ \t>]{0,12})?"
+_BREAK = r"(?:[ \t]{0,3}[,;|/-]?[ \t]{0,3}\r?\n[ \t>]{0,12}|[ \t]{0,3}[,;|/-][ \t]{0,3}|[ \t]{1,3})"
 _CODE = r"(?P<code>(?:NL-? ?)?[1-9][0-9]{3} ?[A-Za-z]{2}|(?:(?:B|D|BE|DE)-)?[1-9][0-9]{3,4})"
 _TOWN = rf"(?:'[st] ?-?)?{_CAPITAL}{_LETTERS}{{1,30}}"
 _PLACE = rf"{_TOWN}(?:(?: (?:(?:aan|op|bij|de|den|der|in|a/d|am|an|upon|sur|la|le) ){{1,2}}|[ -]){_TOWN}){{0,3}}"
@@ -49,7 +49,7 @@ _UNIT = (
 _BOX = r"(?P<box>[Pp]ostbus|POSTBUS|P\.? ?O\.? ?[Bb]ox|Postfach)"
 _DUTCH = (
     rf"(?:{_BOX}(?: nr\.?)? [0-9]{{1,6}}|(?P<street>{_NAME}),? (?P<number>{_NUMBER}))"
-    rf"(?:{_BREAK}{_CODE}(?:[ \t]{{0,3}}[,|;]?[ \t]{{1,3}}(?:te )?(?P<place>{_PLACE}))?"
+    rf"(?:{_BREAK}{_CODE}(?:[ \t]{{0,3}}[,|]?[ \t]{{1,3}}(?:te )?(?P<place>{_PLACE}))?"
     rf"|,? (?:te |in )?(?P<town>{_PLACE}))?{_UNIT}"
 )
 _ENGLISH = (

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from pdscan_detectors.data_files import words
+
 PARTICLE = r"(?:van|von|de|der|den|het|'t|ten|ter|te|in|op|el|al|du|da|di|del|la|le|bin|v\.?d\.?)"
 LETTER = r"[A-Za-z\x80-\xc9'-]"
 CAPITAL = r"(?:[A-Z]|[\xc3-\xc9][\x80-\xbf])"
@@ -26,10 +28,10 @@ GREETING = (
 PHRASE = (
     r"(?i:mijn naam is|met de naam|op naam van|genaamd|ondergetekende,?|spreekt u met|gesproken met|gebeld met"
     r"|contact met|vragen naar|t\.?a\.?v\.?:?|ter attentie van|namens|w\.g\.|vertegenwoordigd door"
-    r"|my name is|in the name of|named|attn\.?:?|attention:|on behalf of|spoke (?:to|with)|ask for|signed by|c/o"
+    r"|my name is|in the name of|attn\.?:?|attention:|on behalf of|spoke (?:to|with)|ask for|signed by|c/o"
     r"|represented by)"
 )
-SELF = r"(?i:ik ben|ik heet|je spreekt met|u spreekt met|i am|i'm|this is|hier is)"
+SELF = r"(?i:ik ben|ik heet|je spreekt met|u spreekt met|i am|i'm|this is|named|hier is)"
 FULL_LABEL = (
     r"(?i:(?:volledige |voor- en achter|voor|achter|roep|familie|geboorte|meisjes)naam|contactpersoon|contact person"
     r"|(?:first|last|full|given|family|middle|maiden|birth|sur)[ _-]?name|surname|voorletters|initialen|tenaamstelling"
@@ -67,7 +69,8 @@ SMALL = rf"(?:{INITIALS} ?)?{_SMALL_WORD}(?: {_SMALL_WORD})?"
 INVERTED = rf"{CAPITAL}{LETTER}{{1,30}}, ?{INITIALS}(?: ?{PARTICLE}){{0,3}}"
 TAIL = (
     r"(?:,? (?:&|en|and|\+) (?:Zn|Zoon|Zonen|Co|Partners|Sons|Dochters?|Associates)\.?"
-    r"|,? (?:B\.V|N\.V|V\.O\.F)\.| ?& ?[A-Z][a-z]{0,20}| [0-9]{1,5}[A-Za-z]?| ?[<(]?[A-Za-z0-9._-]{1,40}@[A-Za-z0-9.-]{1,60}|,)?"
+    r"|,? (?:B\.V|N\.V|V\.O\.F)\.| ?& ?[A-Z][a-z]{0,20}| [0-9]{1,5}[A-Za-z]?"
+    r"| ?[<(]?[A-Za-z0-9._-]{1,40}@[A-Za-z0-9.-]{1,60}|,)?"
 )
 """What may follow: what tells a firm or a street from a person, an address that repeats the name, the comma of a
 salutation."""
@@ -83,6 +86,8 @@ ANCHORS = (
     rf"{CLOSING}{LINE_BREAK}",
 )
 
+CUES = words("name_words.txt")["cues"]
+"""The first words of what introduces a name."""
 _INTRODUCTION = re.compile(CUE.encode())
 
 

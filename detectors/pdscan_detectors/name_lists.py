@@ -13,18 +13,32 @@ name turns up.  A name that is an ordinary word as well (Mark, Bakker, Mei) is d
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pdscan_detectors.data_files import words
 
 SURE, DOUBTFUL, UNKNOWN = 1.0, 0.5, 0.0
 
+REMEMBERED = 4_096
+"""So many words are looked up once, however often they come."""
 NAMES, WORDS = "names.txt", "name_words.txt"
 
 
+@lru_cache(REMEMBERED)
 def first(word: str) -> float:
     """How surely a word is a first name; of a double one, its doubtful half decides."""
     return min(_listed(part, "first") for part in word.casefold().split("-"))
 
 
+def known_first(word: str) -> bool:
+    """Whether a word in lower case is, or begins with, a first name, surely or not."""
+    names = words(NAMES)
+    if word in names["first"] or word in names["doubtful first"]:
+        return True
+    return "-" in word and known_first(word.partition("-")[0])
+
+
+@lru_cache(REMEMBERED)
 def surname(word: str) -> float:
     """How surely a word is (the last word of) a surname; of a double one, its better half decides."""
     return max(_listed(part, "surnames") for part in word.casefold().split("-"))

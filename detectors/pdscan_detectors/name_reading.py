@@ -41,6 +41,10 @@ _STREET = re.compile(
 _NO_INITIALS = frozenset({"B.V.", "N.V.", "U.S.", "D.C.", "P.O.", "A.D.", "B.C.", "P.S.", "N.B.", "E.U.", "U.N."})
 
 
+_JOINED = re.compile(r"(?<!^Mc)(?<!^Mac)(?<!^De)(?<!^Van)(?<!^Le)(?<!^La)(?<!^Di)(?<!^Du)(?<=[a-z])[A-Z]")
+"""Words run together, as in programs: `DisplayName`; but not McGregor."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One word of a text: `kind` is `initials`, `word`, `number` or `mark`."""
@@ -96,7 +100,8 @@ def read(text: str) -> Name | None:
         return found
     if any(organisation(token.text) or token.text == "&" for token in tokens):
         return None
-    names = (name_at(text, tokens, at) for at, token in enumerate(tokens) if token.capital)
+    begins = (_initials(token) or _first(token, cued=False) or _short(token) for token in tokens)
+    names = (name_at(text, tokens, at) for at, begin in enumerate(begins) if begin)
     return next((name for name in names if name is not None and name.worth > 0), None)
 
 
@@ -108,7 +113,7 @@ def name_at(text: str, tokens: Sequence[Part], at: int, *, cued: bool = False) -
     last = after + len(linked)
     family = tokens[last] if last < len(tokens) and _family(tokens[last], cued=cued) else None
     if family is None:
-        if not linked and len(given) > 1 and given[-1].kind == "word":
+        if not linked and len(given) > 1 and given[-1].kind == "word" and len(given[-1].text) > 1:
             given, linked, family = given[:-1], [], given[-1]
         elif not cued or not given or given[-1].kind == "initials":
             return None
@@ -122,18 +127,20 @@ def name_at(text: str, tokens: Sequence[Part], at: int, *, cued: bool = False) -
 
 
 def _name(text: str, names: Sequence[Part], given: Sequence[Part], family: Part | None, *, linked: bool) -> Name:
-    sure = _given_worth(given)
-    known = surname(names[-1].text) if family else 0.0
     plain = any(ordinary(part.text) or nobody(part.text) for part in (*given, *([family] if family else [])))
-    shown = text[names[0].start : names[-1].end]
+    end = names[-1].end - (2 if names[-1].text[-2:] in ("'s", "’s") else 0)
+    shown = text[names[0].start : end]
+    sure = _given_worth(given)
+    known = surname(shown.split()[-1]) if family else 0.0
     worth = _worth(given, family, sure, known, linked=linked) if given and family and not plain else 0.0
-    return Name(shown, names[0].start, names[-1].end, sure, known, len(names), worth, plain)
+    return Name(shown, names[0].start, end, sure, known, len(names), worth, plain)
 
 
 def _given(tokens: Sequence[Part], at: int, *, cued: bool) -> Iterator[Part]:
     """The initials and first names from a token on, four at most."""
     for token in tokens[at : at + 4]:
-        if not ((cued and token is tokens[at] and _introduced(tokens, at)) or _initials(token) or _first(token, cued=cued)):
+        begins = token is tokens[at] and (_short(token) or (cued and _introduced(tokens, at)))
+        if not (begins or _initials(token) or _first(token, cued=cued)):
             return
         yield token
         if _short(token) and not first(token.text):
@@ -147,7 +154,7 @@ def _introduced(tokens: Sequence[Part], at: int) -> bool:
 
 
 def _initials(token: Part) -> bool:
-    return (token.kind == "initials" and token.text not in _NO_INITIALS) or _short(token)
+    return token.kind == "initials" and token.text not in _NO_INITIALS
 
 
 def _first(token: Part, *, cued: bool) -> bool:
@@ -177,7 +184,7 @@ def _particles(tokens: Sequence[Part], at: int) -> list[Part]:
 def _family(token: Part, *, cued: bool) -> bool:
     if token.kind != "word" or len(token.text.strip("'’")) < 2 or nobody(token.text) or particle(token.text):
         return False
-    return token.capital or (cued and surname(token.text) > 0)
+    return (token.capital and not _JOINED.search(token.text)) or (cued and surname(token.text) > 0)
 
 
 def _double(tokens: Sequence[Part], at: int) -> list[Part]:
@@ -220,7 +227,7 @@ def _worth(given: Sequence[Part], family: Part, sure: float, known: float, *, li
         return 0.0
     if place(family.text) and known < SURE and not linked:
         return 0.0
-    if family.text.isupper() and not known and given[0].kind == "word":
+    if family.text.isupper() and given[0].kind == "word" and min(sure, known) < SURE:
         return 0.0
     if family.text.isupper() != given[0].text.isupper() and given[0].kind == "word" and len(given[0].text) > 3:
         return 0.0

@@ -26,8 +26,19 @@ from numpy.typing import NDArray
 
 from pdscan.model import Verdict
 from pdscan.protocols import ColumnRule, Detector
-from pdscan_detectors.name_cues import ANCHORS, EXPRESSION, kind_of
-from pdscan_detectors.name_lists import DOUBTFUL, SURE, first, nobody, ordinary, organisation, particle, place, surname
+from pdscan_detectors.name_cues import ANCHORS, CUES, EXPRESSION, kind_of
+from pdscan_detectors.name_lists import (
+    DOUBTFUL,
+    SURE,
+    first,
+    known_first,
+    nobody,
+    ordinary,
+    organisation,
+    particle,
+    place,
+    surname,
+)
 from pdscan_detectors.name_reading import POSSIBLE, Name, name_at, parts, read
 
 ADDRESSED = 0.6
@@ -43,11 +54,38 @@ def validate(text: str) -> Verdict | None:
     (0.55, 'xandra oyelaran')
     """
     kind, begin = kind_of(text)
+    if kind == "title" and text[: begin - 1].isupper() and not text[begin:].isupper():
+        kind = "self"
     name = _introduced(text[begin:]) if kind else read(text)
     worth = 0.0 if name is None else _worth(kind, name) if kind else name.worth
     if worth and kind == "greeting" and text.endswith(","):
         worth = max(worth, ADDRESSED)
     return _verdict(name, worth, kind, begin) if name and worth else None
+
+
+_FIRST_WORD = re.compile(rb"(?:[A-Za-z\x80-\xc9'-]|\xe2\x80\x99)+")
+_WORD_BEFORE = re.compile(r"([\w&.]+) $")
+
+
+def opens(data: bytes, place: int) -> bool:
+    """Whether a name can begin at a place: at a first name, at initials, or at what introduces one.
+
+    >>> [opens(text, 0) for text in (b"Sanne de Boer", b"Visual Studio", b"J. Jansen", b"dhr. Xyz", b"Vries, J.")]
+    [True, False, True, True, True]
+    >>> opens(b"Bakkerij Jan de Vries", 9)
+    False
+    """
+    found = _FIRST_WORD.match(data, place)
+    if found is None:
+        return False
+    written, end = found[0].decode("utf-8", "replace"), found.end()
+    word = written.lower()
+    if word in CUES or (len(word) < 4 and (written.isupper() or data[end : end + 1] == b".")):
+        return True
+    if known_first(word):
+        before = _WORD_BEFORE.search(data[max(0, place - 30) : place].decode("utf-8", "ignore"))
+        return before is None or not organisation(before[1])
+    return data[end : end + 1] == b"," or data.find(b"@", end, end + 60) >= 0
 
 
 def _verdict(name: Name, worth: float, kind: str, begin: int) -> Verdict:
@@ -70,23 +108,25 @@ def _introduced(text: str) -> Name | None:
     return name
 
 
-_ALONE = {"title": 0.75, "phrase": 0.6, "full": 0.7, "greeting": 0.45, "closing": 0.6, "label": 0.3, "self": 0.0}
+_ALONE = {"title": 0.75, "phrase": 0.6, "full": 0.7, "greeting": 0.45, "closing": 0.6, "label": 0.2, "self": 0.0}
 """What one word or two are worth that no list knows, by what introduces them."""
 _KNOWN = {"title": 0.9, "phrase": 0.85, "full": 0.9, "greeting": 0.85, "closing": 0.9, "label": 0.55, "self": 0.7}
 """What one is worth that the lists know."""
 
 
 def _worth(kind: str, name: Name) -> float:
-    if name.plain or len(name.shown) < 2:
+    if len(name.shown) < 2 or (name.plain and not (kind == "title" and name.words > 1)):
         return 0.0
     if name.worth >= POSSIBLE and name.words > 1:
         return max(name.worth, 0.9)
     known = max(name.given, name.family)
+    if name.shown.islower() and not (kind in ("title", "greeting", "closing") or (name.given and name.words > 1)):
+        return 0.0
     if known == SURE or (known and (name.words > 1 or kind in ("title", "full"))):
         return _KNOWN[kind]
     if known:
         return min(_ALONE[kind], POSSIBLE)
-    return _ALONE[kind] + (0.25 if kind == "label" and name.words > 1 else 0.0)
+    return _ALONE[kind] + (0.35 if kind == "label" and name.words > 1 else 0.0)
 
 
 def look(data: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -141,7 +181,8 @@ def echoes(shown: str) -> Sequence[str]:
     linked = next((at for at, word in enumerate(words[1:], 1) if word.islower() and particle(word)), len(words) - 1)
     family = " ".join(words[linked:])
     called = [family, family[0].upper() + family[1:]] if _tells(words[-1]) or linked < len(words) - 1 else []
-    given = [words[0]] if tokens[0].kind == "word" and first(words[0]) == SURE and len(words[0]) > 2 else []
+    called_by = tokens[0].kind == "word" and first(words[0]) == SURE and len(words[0]) > 2 and not words[0].isupper()
+    given = [words[0]] if called_by else []
     return tuple(dict.fromkeys([*called, *given]))
 
 
@@ -155,6 +196,7 @@ DETECTOR = Detector(
     validate=validate,
     candidates=(EXPRESSION,),
     anchors=ANCHORS,
+    opens=opens,
     max_length=300,
     labels={
         "nl": [

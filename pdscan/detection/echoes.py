@@ -18,6 +18,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pdscan.model import THRESHOLD, Match
 from pdscan.protocols import Detector
 
@@ -32,6 +35,10 @@ _WORD = re.compile(
     rb"(?<![0-9A-Za-z_@/.\x80-\xff-])(?:[A-Z]|[\xc3-\xc9][\x80-\xbf])[A-Za-z\x80-\xc9]+"
     rb"(?![0-9A-Za-z_@]|[-.][0-9A-Za-z])"
 )
+_KEY = 3
+_CODES = np.arange(256)
+_LETTER = ((_CODES | 32) >= 97) & ((_CODES | 32) <= 122) | (_CODES >= 0x80)
+_CAPITAL = (_CODES >= 65) & (_CODES <= 90) | (_CODES >= 0xC3) & (_CODES <= 0xC9)
 _GLUED = re.compile(rb"[0-9A-Za-z\x80-\xff]")
 _LONGEST = 60
 """A phrase that begins before an edge ends at most so far behind it."""
@@ -55,6 +62,8 @@ class Echoes:
 
     def _remember(self, phrase: bytes, entity: str) -> None:
         last = phrase.rpartition(b" ")[2]
+        if len(last) < _KEY:
+            return
         known = self._phrases[last]
         if (phrase, entity) not in known and self._count < MOST:
             known.append((phrase, entity))
@@ -72,16 +81,34 @@ class Echoes:
         kept = [match for match in matches if match.confidence >= THRESHOLD or not taken.overlap(match)]
         return sorted([*kept, *heard], key=lambda match: (match.start, match.end, match.entity))
 
+    def _keys(self) -> NDArray[np.uint32]:
+        """The first three bytes of each last word, as one number."""
+        return np.array([int.from_bytes(word[:_KEY], "little") for word in self._phrases], dtype=np.uint32)
+
     def _echoes(self, data: bytes, start: int, stop: int) -> Iterator[Match]:
-        for word in _WORD.finditer(data, start):
-            if word.start() >= stop + _LONGEST:
-                return
+        for place in _beginnings(data, start, stop + _LONGEST, self._keys()):
+            word = _WORD.match(data, place)
+            if word is None:
+                continue
             for phrase, entity in self._phrases.get(word.group(), ()):
                 begin = word.end() - len(phrase)
                 if start <= begin < stop and _stands(data, phrase, begin):
                     text = phrase.decode()
                     yield Match(entity, begin, word.end(), HEARD, text.casefold(), text, ("echo",))
                     break
+
+
+def _beginnings(data: bytes, start: int, stop: int, keys: NDArray[np.uint32]) -> list[int]:
+    """The places between two bytes where the three bytes of one of the keys begin, and no letter stands before."""
+    codes = np.frombuffer(data, dtype=np.uint8)[start:stop]
+    if len(codes) < _KEY:
+        return []
+    capital = _CAPITAL[codes[: -_KEY + 1]]
+    capital[1:] &= ~_LETTER[codes[:-_KEY]]
+    places = np.flatnonzero(capital)
+    triples = sum(codes[places + place].astype(np.uint32) << 8 * place for place in range(_KEY))
+    found: list[int] = (places[np.isin(triples, keys)] + start).tolist()
+    return found
 
 
 def _stands(data: bytes, phrase: bytes, begin: int) -> bool:
