@@ -41,9 +41,8 @@ def _kept_too_long(key: AnswerKey, table: str, fields: dict[str, str]) -> None:
 
 def _customers(database: sqlite3.Connection, customers: Sequence[Customer], _values: Values, key: AnswerKey) -> None:
     rows = [(c.id, c.company, c.contact, c.address, c.email, c.phone, "2018-05-25") for c in customers]
-    columns = (
-        "customer_id text primary key, company text, contact text, address text, email text, phone text, created_at text"
-    )
+    columns = "customer_id text primary key, company text, contact text, address text, email text, phone text"
+    columns += ", created_at text"
     _table(database, "customers", columns, rows)
     fields = {"company": "company_name", "contact": "person_name", "email": "email", "phone": "phone"}
     _kept_too_long(key, "customers", fields | {"address": "address"})

@@ -20,6 +20,7 @@ from pdscan.detection.echoes import Echoes
 from pdscan.detection.labels import ABOVE, AFTER, BEFORE, Label, Labels, letters
 from pdscan.detection.matcher import Expression, expressions, matcher
 from pdscan.detection.normalise import Normalised
+from pdscan.detection.readers import read
 from pdscan.detection.stream import stream
 from pdscan.model import THRESHOLD, Match, TextChunk, Verdict
 from pdscan.protocols import Detector
@@ -58,6 +59,7 @@ class Scanner:
         longest = max((each.max_length for each in detectors), default=0)
         self.behind, self.ahead = longest + ABOVE + BEFORE, longest + AFTER
         self.explain = explain
+        self._readers = tuple(dict.fromkeys(reader for each in detectors for reader in each.readers))
         self._misses: list[tuple[str, int, int, str]] = []
 
     def candidates(self, data: bytes) -> Iterator[Candidate]:
@@ -108,7 +110,7 @@ class Scanner:
         text = Normalised(data)
         context = LineContext(self, text.data, label, file_name)
         found: list[Match] = []
-        for candidate in self.candidates(text.data):
+        for candidate in (*self.candidates(text.data), *self._read(text.data)):
             required = candidate.verdict.label_required
             doubtful = required or candidate.verdict.confidence < THRESHOLD
             near = context.label(candidate) if not doubtful or context.may_be_labelled(candidate) else None
@@ -118,6 +120,13 @@ class Scanner:
                 found += matches(candidate, near, text, data)
         kept = self.best(found)
         return sorted([*kept, *self.near_misses(text, data)], key=_place) if self.explain else kept
+
+    def _read(self, data: bytes) -> Iterator[Candidate]:
+        """What the readers of free text find of the entities that are looked for."""
+        if self._readers:
+            for found, start, end in read(self._readers, data):
+                if found.entity in self.detectors:
+                    yield Candidate(self.detectors[found.entity], start, end, found.verdict)
 
     def best(self, found: Iterable[Match]) -> list[Match]:
         """One span gives one entity, the surest; then the longest.  Contained facts stand beside their container."""

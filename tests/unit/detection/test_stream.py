@@ -26,7 +26,8 @@ WORDS += [
     "IMEI",
     " ",
 ]
-WORDS += ["Sanne de Boer", "De Boer", "Beste", "dhr.", "J.P.", "Sanne", "groet,\nKarel Bol", "Dorpsstraat 12, 1234 AB Utrecht"]
+WORDS += ["Sanne de Boer", "De Boer", "Beste", "dhr.", "J.P.", "Sanne", "groet,\nKarel Bol"]
+WORDS += ["Dorpsstraat 12, 1234 AB Utrecht"]
 WORDS += ["Vries, J. de", "Naam:", "Zoë Müller", "Müller", "Kerkweg 3\n3512 JE", "van der", "Postbus 12"]
 FIVE = Detector(entity="five", validate=lambda text: Verdict(text, 0.9), candidates=("[0-9]{5}",), max_length=5)
 
