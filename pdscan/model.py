@@ -139,6 +139,7 @@ class Verdict:
     candidate is worth by itself, without label, header or column.  `label_required`: without a label
     it is nothing at all.  `contains` are facts inside the candidate, reported beside it.  `span`, where given, are the
     characters of the candidate's text that are the value; the rest was context (the street before a postcode).
+    `proves` is false where a cell has no more than the shape: it doesn't count as valid in the column's verdict.
     """
 
     value: str = dataclasses.field(repr=False)
@@ -148,6 +149,7 @@ class Verdict:
     label_required: bool = False
     contains: tuple[Contained, ...] = ()
     span: tuple[int, int] | None = None
+    proves: bool = True
 
 
 @dataclass(frozen=True, slots=True)

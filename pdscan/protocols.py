@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, TextIO, runtime_checkable
 from pdscan.model import (
     Binding,
     Chunk,
+    Contained,
     Coverage,
     Discrepancy,
     Finding,
@@ -35,6 +36,25 @@ Labels = Mapping[str, Sequence[str]]
 """Label words by language (`nl`, `en`): lower case, matched at word edges in any case; a space also matches a
 hyphen, an underscore, a dot or nothing (`date of birth` finds `date_of_birth` and `DateOfBirth`)."""
 
+Reader = Callable[[str], Iterable[Contained]]
+"""What reads a passage of text as a whole, as a language model does, and says what stands in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnRule:
+    """What whole cells are worth where the column says more than the value: a surname, a street without a number.
+
+    `look` is a quick look at all cells of a table (UTF-8, where each starts and ends): false where `validate` would
+    surely say nothing.  `validate` judges one cell; a verdict that `proves` nothing has no more than the shape.  The
+    detector's `chance` is the share of arbitrary words that prove something; a column with hardly more of them than
+    that holds something else.  `vague` labels (`name`) stand above columns of many things: they raise confidence a
+    little, and the values must confirm them.
+    """
+
+    look: Callable[[bytes, NDArray[np.int64], NDArray[np.int64]], NDArray[np.bool_]]
+    validate: Callable[[str], Verdict | None]
+    vague: Labels = field(default_factory=dict)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:
@@ -47,6 +67,8 @@ class Detector:
     stand right before or right after.  A candidate that begins inside another one of the
     same expression is not looked at.  `anchors`, where given, replace the candidates in the one pass
     (shorter, cheaper): the engine tries the candidates from at most `anchor_reach` bytes before an anchor on.
+    `opens` is a quick look at an anchor's place in the data (UTF-8), for what lists know and expressions can't say:
+    false where no candidate is worth trying.
 
     `validate` gets the candidate's text and says what it is worth, or None; pure, no I/O.
     `check_many` may do the arithmetic of fixed-width digit candidates in bulk: it gets an array of digits
@@ -62,6 +84,10 @@ class Detector:
     `digits_shown` is how many of its last characters a mask may show.  `value_group` names the group of the
     candidates that is the value, where an expression holds its own label.  `label_attributes` are the
     attributes that a label word adds to a match (`paspoort` says which kind of document).
+
+    `column` judges whole cells, in bulk.  `echoes` gives, of a match that is sure, the phrases (each ending with a
+    capitalised word) that by themselves mean the same elsewhere in its document: a surname, once the full name has been
+    seen.  `readers` read free text beside the expressions.
     """
 
     entity: str
@@ -69,6 +95,7 @@ class Detector:
     candidates: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
     anchor_reach: int = 0
+    opens: Callable[[bytes, int], bool] | None = None
     max_length: int = 64
     labels: Labels = field(default_factory=dict)
     rivals: Labels = field(default_factory=dict)
@@ -82,6 +109,9 @@ class Detector:
     digits_shown: int = 2
     value_group: str | None = None
     label_attributes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    column: ColumnRule | None = None
+    echoes: Callable[[str], Sequence[str]] | None = None
+    readers: tuple[Reader, ...] = ()
 
 
 @runtime_checkable

@@ -25,3 +25,18 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     {'country': 'AD', 'bban': '4!n4!n12!c'}
     """
     return tuple(csv.DictReader(lines(name)))
+
+
+@cache
+def words(name: str) -> dict[str, frozenset[str]]:
+    """The words of `data/NAME` by section, which `[its name]` opens; an underscore stands for a blank.
+
+    >>> "van" in words("name_words.txt")["particles"], "albert heijn" in words("name_words.txt")["firms"]
+    (True, True)
+    """
+    found: dict[str, frozenset[str]] = {}
+    for section in "\n".join(lines(name)).split("[")[1:]:
+        title, _, listed = section.partition("]\n")
+        each = listed.split()
+        found[title] = frozenset(word.replace("_", " ") for word in each) if "_" in listed else frozenset(each)
+    return found

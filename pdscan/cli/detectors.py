@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pdscan import plugins, settings
 from pdscan.detection.custom import detector
+from pdscan.detection.readers import Late, with_reader
 from pdscan.errors import UsageError
 from pdscan.protocols import Detector
 from pdscan.settings import Settings
@@ -27,7 +28,20 @@ def every(config: Path | None) -> list[Detector]:
     built_in = list(plugins.load_all("detectors").values())
     if config is None:
         return built_in
-    return built_in + own(settings.load(settings.find(config)))
+    found = settings.load(settings.find(config))
+    return with_models([*built_in, *own(found)], found)
+
+
+def with_models(detectors: Sequence[Detector], found: Settings) -> list[Detector]:
+    """The detectors, and the models that the config lets read free text beside them.
+
+    :raises UsageError: when a model isn't installed.
+    """
+    for model in found.models:
+        reader = Late(model.spacy, model.recognizer, tuple(model.entities.items()), model.language)
+        reader.check()
+        detectors = with_reader(detectors, reader, model.entities.values())
+    return list(detectors)
 
 
 def own(found: Settings) -> list[Detector]:

@@ -14,7 +14,7 @@ from types import FrameType
 
 import click
 
-from pdscan.cli.detectors import chosen, own
+from pdscan.cli.detectors import chosen, own, with_models
 from pdscan.cli.options import reaches
 from pdscan.cli.progress import Bar
 from pdscan.cli.project import Project
@@ -119,7 +119,7 @@ def _adjusted(options: TargetOptions, choice: Choice) -> TargetOptions:
 
 
 def _detectors(project: Project, choice: Choice) -> list[Detector]:
-    every = [*load_all("detectors").values(), *own(project.settings)]
+    every = with_models([*load_all("detectors").values(), *own(project.settings)], project.settings)
     return chosen(every, choice.entities or ",".join(project.settings.entities or ()))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pdscan.demo.answers import DAY
-from pdscan.demo.values import Values
+from pdscan.demo.values import Values, address
 
 SERVICES = ("Domeinen", "Hosting", "Internetverbinding", "Mobiele telefonie")
 LEFT = {
@@ -32,6 +32,7 @@ class Customer:
     contact: str
     email: str
     phone: str
+    address: str
 
     @property
     def left(self) -> date | None:
@@ -47,5 +48,5 @@ def customers(values: Values) -> list[Customer]:
         mailbox = contact.lower().replace(" ", ".")
         company = f"{contact.rpartition(' ')[2].capitalize()} Techniek {number} B.V."
         email = f"{mailbox}@klant{number:02d}-demo.nl"
-        found.append(Customer(f"K{number:04d}", company, contact, email, values.mobile()))
+        found.append(Customer(f"K{number:04d}", company, contact, email, values.mobile(), address(number)))
     return found

@@ -40,10 +40,13 @@ def _kept_too_long(key: AnswerKey, table: str, fields: dict[str, str]) -> None:
 
 
 def _customers(database: sqlite3.Connection, customers: Sequence[Customer], _values: Values, key: AnswerKey) -> None:
-    rows = [(c.id, c.company, c.contact, c.email, c.phone, "2018-05-25") for c in customers]
-    columns = "customer_id text primary key, company text, contact text, email text, phone text, created_at text"
+    rows = [(c.id, c.company, c.contact, c.address, c.email, c.phone, "2018-05-25") for c in customers]
+    columns = "customer_id text primary key, company text, contact text, address text, email text, phone text"
+    columns += ", created_at text"
     _table(database, "customers", columns, rows)
-    _kept_too_long(key, "customers", {"company": "company_name", "email": "email", "phone": "phone"})
+    fields = {"company": "company_name", "contact": "person_name", "email": "email", "phone": "phone"}
+    _kept_too_long(key, "customers", fields | {"address": "address"})
+    _kept_too_long(key, "customers", {"address": "postcode"})
     key.trap("customers: K0002's service ends on the day itself, which is still allowed")
 
 
@@ -79,6 +82,7 @@ def _domain_owners(database: sqlite3.Connection, customers: Sequence[Customer], 
     )
     _table(database, "domain_owners", columns, rows)
     fields = {
+        "owner": "person_name",
         "email": "email",
         "phone": "phone",
         "fax": "fax",

@@ -58,8 +58,8 @@ _UNBOUND = (
     "website-1",
 )
 """Entries of services to which no place is bound."""
-_UNRECOGNISED = ("algemeen-2", "algemeen-4", "algemeen-5", "algemeen-6", "voip-en-mobiel-2")
-"""Entries of what no detector recognises: addresses, traffic data, what users sent for support, recordings."""
+_UNRECOGNISED = ("algemeen-4", "algemeen-5", "algemeen-6", "voip-en-mobiel-2")
+"""Entries of what no detector recognises: traffic data, what users sent for support, recordings."""
 _PARTLY_READ = ("hosting-2", "hosting-3")
 """Entries whose share has files that can't be read, so that nobody can say that there is nothing."""
 

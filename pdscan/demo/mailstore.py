@@ -32,13 +32,15 @@ def build(folder: Path, customers: Sequence[Customer], values: Values, key: Answ
         archive.add(_message(number, customers[number % 40], values.sentence(20)))
     for field, entity, count in (
         ("From", "email", TO_SUPPORT),
+        ("From", "person_name", TO_SUPPORT),
         ("To", "email", TO_SUPPORT),
         ("body", "phone", SIGNED),
+        ("body", "person_name", SIGNED),
     ):
         key.expect(Kind.RETENTION_UNKNOWN, (SYSTEM, INBOX, field), entity, count)
     key.expect(Kind.UNDECLARED_FOR_SERVICE, (SYSTEM, INBOX, "body"), "bsn", WITH_BSN)
     key.expect(Kind.UNDECLARED, (SYSTEM, INBOX, "iban"), "iban", WITH_ACCOUNTS * ACCOUNTS)
-    key.expect(Kind.UNASSIGNED, (SYSTEM, ARCHIVE, ""), "", 2 * ARCHIVED)
+    key.expect(Kind.UNASSIGNED, (SYSTEM, ARCHIVE, ""), "", 3 * ARCHIVED)
 
 
 def _to_support(number: int, customer: Customer, values: Values) -> EmailMessage:

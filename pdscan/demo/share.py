@@ -94,7 +94,7 @@ class Share:
         self._write("oud/leden.json", json.dumps(people, indent=1), date(2014, 7, 1))
         self._write("oud/bellijst.html", f"<html><body><table>{numbers}</table></body></html>", date(2014, 7, 1))
         self._write("oud/leesmij.txt", self._values.sentence(20), date(2014, 7, 1))
-        self._key.expect(Kind.UNASSIGNED, (SYSTEM, "oud", ""), "", 25 + 10 + 8)
+        self._key.expect(Kind.UNASSIGNED, (SYSTEM, "oud", ""), "", 2 * (25 + 10 + 8))
 
     def _personnel(self) -> None:
         plates = "".join(f"{n};{self._values.plate()}\n" for n in range(12))

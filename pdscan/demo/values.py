@@ -23,6 +23,7 @@ PLACES = [
     "Middelburg", "Assen",
 ]
 # fmt: on
+STREETS = ["Dorpsstraat", "Kerkweg", "Lindelaan", "Stationsplein", "Prins Hendrikkade", "Willem de Zwijgerlaan"]
 DOCUMENT_LETTERS = "ABCDEFGHIJKLMNPQRSTUVWXYZ"
 
 
@@ -115,6 +116,17 @@ class Values:
     def sentence(self, words: int = 12) -> str:
         """Words without any personal data."""
         return " ".join(self.chance.choices(_WORDS, k=words)).capitalize() + "."
+
+
+def address(number: int) -> str:
+    """The address of the customer with that number.
+
+    >>> address(7)
+    'Kerkweg 7, 1259 AH Maastricht'
+    """
+    letters = "ABCDEFGHJKLMNPRTVWXZ"
+    postcode = f"{1000 + number * 37 % 9000} {letters[number // 20]}{letters[number % 20]}"
+    return f"{STREETS[number % len(STREETS)]} {number}, {postcode} {PLACES[number % len(PLACES)]}"
 
 
 # fmt: off

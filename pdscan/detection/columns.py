@@ -72,10 +72,12 @@ class ColumnVerdict:
     share: float
     lift: float
     ceiling: float
+    labelled_ceiling: float = LABELLED_CEILING
 
     def applied(self, confidence: float, *, labelled: bool = False) -> float:
         """The confidence in this column; a label keeps a value from falling below what is merely possible."""
-        return min(confidence + (1 - confidence) * self.lift, max(self.ceiling, LABELLED_CEILING if labelled else 0.0))
+        ceiling = max(self.ceiling, self.labelled_ceiling if labelled else 0.0)
+        return min(confidence + (1 - confidence) * self.lift, ceiling)
 
     @property
     def reason(self) -> str:
@@ -86,10 +88,13 @@ class ColumnVerdict:
 NO_VERDICT = ColumnVerdict(0.0, 0.0, 1.0)
 
 
-def verdict(tally: Tally, chance: float, column_confidence: float) -> ColumnVerdict:
+def verdict(
+    tally: Tally, chance: float, column_confidence: float, *, labelled_ceiling: float = LABELLED_CEILING
+) -> ColumnVerdict:
     """The verdict on a column.
 
-    `chance` and `column_confidence` are the detector's.  Below `FEWEST` values there is no verdict.
+    `chance` and `column_confidence` are the detector's.  Below `FEWEST` values there is no verdict.  What has no
+    checksum can't be disproved under its own label: its `labelled_ceiling` is 1.
 
     >>> verdict(Tally(1000, 1000, 995), 1 / 11, 0).applied(0.3) > 0.95
     True
@@ -109,5 +114,5 @@ def verdict(tally: Tally, chance: float, column_confidence: float) -> ColumnVerd
     if explained >= CLEAR and tail(tally.valid, tally.shaped, chance) <= SURE:
         return ColumnVerdict(share, 0.95 * explained, 1.0)
     if explained < 0.1 and (1 - chance) ** tally.shaped < SURE**0.5:
-        return ColumnVerdict(share, 0.0, 0.1)
+        return ColumnVerdict(share, 0.0, 0.1, labelled_ceiling)
     return NO_VERDICT

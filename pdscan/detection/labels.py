@@ -25,6 +25,8 @@ ABOVE = 400
 SAME_LINE, LINE_ABOVE, FILE_NAME, RIVAL = 0.9, 0.7, 0.5, 0.3
 """How far a label closes the gap between a confidence and certainty; RIVAL is what a rival's label leaves of it."""
 
+VAGUE, VAGUELY = "vague", 0.3
+"""What stands in the reasons for a label that many things have, and how far it closes the gap."""
 RIVAL_REACH = 3
 """So many words may stand between a rival's label and the span: “Order 12 is klaar, u bereikt ons op …” is no order."""
 
@@ -87,14 +89,16 @@ class Labels:
     """
 
     def __init__(self, detector: Detector, others: Iterable[Detector]) -> None:
-        self._own = _variants(_words(detector.labels))
+        vague = _variants(_words(detector.column.vague)) if detector.column else {}
+        self._own = vague | _variants(_words(detector.labels))
+        self._vague = vague.keys() - _variants(_words(detector.labels)).keys()
         rivals = list(_words(detector.rivals))
         for other in others:
             if other.family and other.family == detector.family and other.entity != detector.entity:
                 rivals += _words(other.labels)
         self._rivals = {key: word for key, word in _variants(rivals).items() if key not in self._own}
         self._tails = {key[-_TAIL:] for key in (*self._own, *self._rivals)}
-        own = {folded(word).encode() for word in _words(detector.labels)}
+        own = {folded(word).encode() for word in self._own.values()}
         self.shortest = tuple(sorted(word for word in own if not any(each in word for each in own - {word})))
 
     def mentioned(self, letters: bytes) -> tuple[bytes, ...]:
@@ -110,7 +114,9 @@ class Labels:
     def in_name(self, name: str, place: str = "header", weight: float = SAME_LINE) -> Label | None:
         """The label that a column, header, key or file name holds: the last one, as in “order date of birth”."""
         found, _, _ = self._nearest(name, _tokens(name))
-        return found and Label(found.word, found.rival, place, weight)
+        if found is None or found.place == VAGUE:
+            return found
+        return Label(found.word, found.rival, place, weight)
 
     def before(self, text: str, span: str = "") -> Label | None:
         """The nearest label in the part of the line that precedes a span.
@@ -197,6 +203,8 @@ class Labels:
         return None, 0, 0
 
     def _label(self, key: str) -> Label:
+        if key in self._vague:
+            return Label(self._own[key], False, VAGUE, VAGUELY)
         rival = key not in self._own
         return Label(self._rivals[key] if rival else self._own[key], rival, "label", SAME_LINE)
 

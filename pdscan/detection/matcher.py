@@ -40,6 +40,11 @@ class Expression:
     anchor: re.Pattern[bytes] | None = None
 
     @property
+    def anywhere(self) -> re.Pattern[bytes] | None:
+        """Its anchor, found wherever one begins, within another one too."""
+        return self.anchor and re.compile(b"(?=" + self.anchor.pattern + b")")
+
+    @property
     def bulk(self) -> int | None:
         """The width of the candidates that `check_many` can look at in bulk: digits only, all of one width."""
         bulk = self.detector.check_many is not None and self.anchor is None and _DIGITS_ONLY.fullmatch(self.source)
@@ -50,9 +55,11 @@ class Expression:
 
         Yields (start, end, value start, value end): the value is the part that the detector's `value_group` names.
         """
-        group = self.detector.value_group or 0
+        group, opens = self.detector.value_group or 0, self.detector.opens
         taken = 0
         for place in places:
+            if opens is not None and not opens(data, place):
+                continue
             for found in self._at(data, place, taken):
                 taken = found.end()
                 yield found.start(), taken, found.start(group), found.end(group)
@@ -66,6 +73,10 @@ class Expression:
             if found and found.end() == limit:
                 found = self.exact.match(data, found.start())
             if found:
+                yield found
+            return
+        if not reach:
+            if place >= taken and (found := self.exact.match(data, place)):
                 yield found
             return
         begin = max(taken, place - reach)
@@ -146,7 +157,7 @@ class ReMatcher:
     name = "re"
 
     def __init__(self, found: Sequence[Expression]) -> None:
-        self._patterns = [each.anchor or each.exact for each in found]
+        self._patterns = [each.anywhere or each.exact for each in found]
 
     def places(self, data: bytes) -> dict[int, NDArray[np.int64]]:
         """See `Matcher`."""

@@ -17,11 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pdscan.detection.echoes import Echoes
 from pdscan.detection.inserts import column, has_rows
 from pdscan.detection.labels import ABOVE, AFTER, BEFORE, Label, Labels, letters
 from pdscan.detection.matcher import Expression, expressions, matcher
 from pdscan.detection.normalise import Normalised
-from pdscan.detection.position import Positions
+from pdscan.detection.readers import read
+from pdscan.detection.stream import stream
 from pdscan.model import THRESHOLD, Match, TextChunk, Verdict
 from pdscan.protocols import Detector
 
@@ -34,6 +36,13 @@ class Candidate:
     start: int
     end: int
     verdict: Verdict
+
+    @classmethod
+    def of(cls, detector: Detector, start: int, text: str, verdict: Verdict) -> Candidate:
+        """What a detector accepts of a text that begins at a byte: the whole of it, or the verdict's span."""
+        first, last = verdict.span or (0, len(text))
+        begin = start + len(text[:first].encode())
+        return cls(detector, begin, begin + len(text[first:last].encode()), verdict)
 
 
 class Scanner:
@@ -52,6 +61,7 @@ class Scanner:
         longest = max((each.max_length for each in detectors), default=0)
         self.behind, self.ahead = longest + ABOVE + BEFORE, longest + AFTER
         self.explain = explain
+        self._readers = tuple(dict.fromkeys(reader for each in detectors for reader in each.readers))
         self._misses: list[tuple[str, int, int, str]] = []
 
     def candidates(self, data: bytes) -> Iterator[Candidate]:
@@ -86,23 +96,26 @@ class Scanner:
             text = data[value_start:value_end].decode("utf-8", "replace")
             verdict = validate(text)
             if verdict is not None:
-                if verdict.span is not None:
-                    first, last = verdict.span
-                    value_end = value_start + len(text[:last].encode())
-                    value_start += len(text[:first].encode())
-                yield Candidate(each.detector, value_start, value_end, verdict)
+                yield Candidate.of(each.detector, value_start, text, verdict)
             elif self.explain:
                 self._misses.append((each.detector.entity, value_start, value_end, "check"))
 
     def text(self, data: bytes, label: str = "", file_name: str = "") -> list[Match]:
-        """Everything in one piece of text (UTF-8), ascending, overlaps resolved; positions not filled in.
+        """Everything in one document (UTF-8), ascending, overlaps resolved; positions not filled in.
 
         `label` names the field that the text stands in, `file_name` the file.
         """
+        found = self.window(data, label, file_name)
+        echoes = Echoes(self.detectors.values())
+        echoes.learn(found)
+        return echoes.heard(data, found)
+
+    def window(self, data: bytes, label: str = "", file_name: str = "") -> list[Match]:
+        """What stands in a part of a document by itself."""
         text = Normalised(data)
         context = LineContext(self, text.data, label, file_name)
         found: list[Match] = []
-        for candidate in self.candidates(text.data):
+        for candidate in (*self.candidates(text.data), *self._read(text.data)):
             required = candidate.verdict.label_required
             doubtful = required or candidate.verdict.confidence < THRESHOLD
             near = context.label(candidate) if not doubtful or context.may_be_labelled(candidate) else None
@@ -112,6 +125,13 @@ class Scanner:
                 found += matches(candidate, near, text, data)
         kept = self.best(found)
         return sorted([*kept, *self.near_misses(text, data)], key=_place) if self.explain else kept
+
+    def _read(self, data: bytes) -> Iterator[Candidate]:
+        """What the readers of free text find of the entities that are looked for."""
+        if self._readers:
+            for found, start, end in read(self._readers, data):
+                if found.entity in self.detectors:
+                    yield Candidate(self.detectors[found.entity], start, end, found.verdict)
 
     def best(self, found: Iterable[Match]) -> list[Match]:
         """One span gives one entity, the surest; then the longest.  Contained facts stand beside their container."""
@@ -138,11 +158,11 @@ class Scanner:
             fact = match.entity, match.start, match.end
             if fact in facts:
                 continue
-            facts.add(fact)
             clashes = (each for each in taken if each.start < match.end and match.start < each.end)
             clash = next((each.entity for each in clashes if each.entity != inside), None)
             if clash is None:
                 kept.append(match)
+                facts.add(fact)
                 if inside is None:
                     taken.append(match)
             elif self.explain:
@@ -163,28 +183,8 @@ class Scanner:
             yield Match(entity, start, end, 0.0, shown, shown, (f"near:{why}",))
 
     def stream(self, chunks: Iterable[TextChunk], file_name: str = "") -> Iterator[tuple[TextChunk, Match]]:
-        """Everything in chunks of text, with line and column.
-
-        Chunks that continue each other are one text: nothing is lost or counted twice at their edges, because a
-        match belongs to the chunk in which it starts, and each is seen with enough of its neighbours.
-        """
-        kept = b""
-        positions = Positions(1)
-        owned = 0
-        joined = False
-        for chunk in chunks:
-            if not joined:
-                kept, owned, positions = b"", 0, Positions(chunk.line)
-            joined = chunk.continues
-            data = kept + chunk.data
-            limit = max(owned, len(data) - self.ahead) if joined else len(data) + 1
-            for match in self.text(data, chunk.label, file_name):
-                if owned <= match.start < limit:
-                    yield chunk, positions.placed(match, data)
-            if joined:
-                keep = max(0, limit - self.behind)
-                positions.advance(data, keep)
-                kept, owned = data[keep:], limit - keep
+        """Everything in the chunks of one document, with line and column; see `pdscan.detection.stream`."""
+        return stream(self, chunks, file_name)
 
 
 MANY = 1000

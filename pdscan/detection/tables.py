@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from pdscan.detection.cells import CellJudge
 from pdscan.detection.columns import ColumnVerdict, Tally, verdict
 from pdscan.detection.labels import LINE_ABOVE, Label, Labels, letters
 from pdscan.detection.matcher import Expression
@@ -67,16 +68,18 @@ class TableScan:
         self._tallies: dict[ColumnKey, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
         self._filled: dict[ColumnKey, int] = defaultdict(int)
         self._headers: dict[tuple[str, str], Label | None] = {}
+        self._rules = [(each, each.column) for each in scanner.detectors.values() if each.column is not None]
+        self._judges: dict[tuple[ColumnKey, str], CellJudge] = defaultdict(CellJudge)
 
     def verdict(self, column: ColumnKey, entity: str) -> ColumnVerdict:
         """What the column, as far as it has been seen, says of its values being this entity."""
         detector = self.scanner.detectors.get(entity)
         if detector is None:
             return verdict(Tally(), 1.0, 0.0)
-        tally = self._tallies[column][entity]
-        return verdict(
-            Tally(self._filled[column], tally.shaped, tally.valid), detector.chance, detector.column_confidence
-        )
+        tally, filled = self._tallies[column][entity], self._filled[column]
+        if detector.column is not None:
+            return verdict(Tally(filled, filled, tally.valid), detector.chance, 0.0, labelled_ceiling=1.0)
+        return verdict(Tally(filled, tally.shaped, tally.valid), detector.chance, detector.column_confidence)
 
     def readings(self, chunk: TableChunk) -> Iterator[Reading]:
         """Every cell of a chunk that may be something, ascending."""
@@ -86,8 +89,8 @@ class TableScan:
         whole: dict[int, list[Match]] = defaultdict(list)
         partial: dict[int, list[Match]] = defaultdict(list)
         context = LineContext(self.scanner, cells.text.data, "", "")
-        for cell, candidate in _each_once((*self._candidates(cells), *self._by_header(cells))):
-            if cells.covered(cell, candidate) and candidate.detector.candidates:
+        for cell, candidate in _each_once((*self._by_column(cells), *self._candidates(cells), *self._by_header(cells))):
+            if cells.covered(cell, candidate) and candidate.detector.candidates and candidate.verdict.proves:
                 self._tallies[cells.column_of(cell)][candidate.detector.entity].valid += 1
             label = self._label(cells, context, cell, candidate)
             for match in self._matches(cells, cell, candidate, label):
@@ -151,20 +154,38 @@ class TableScan:
 
         return seen
 
+    def _by_column(self, cells: _Cells) -> Iterator[tuple[int, Candidate]]:
+        """The whole cells that a detector's column rule accepts."""
+        for detector, rule in self._rules:
+            places = cells.start_array, cells.end_array
+            worth = np.flatnonzero(rule.look(cells.text.data, *places))
+            for number in np.unique(cells.chunk.column[worth]).tolist():
+                header = self._header(cells.columns[number], detector)
+                if header is not None and header.rival:
+                    continue
+                judge = self._judges[cells.keys[number], detector.entity]
+                for cell in worth[cells.chunk.column[worth] == number].tolist():
+                    text = cells.text.data[cells.starts[cell] : cells.ends[cell]].decode("utf-8", "replace")
+                    found = judge.verdict(text, rule, labelled=header is not None)
+                    if found is not None:
+                        yield cell, Candidate.of(detector, cells.starts[cell], text, found)
+
     def _by_header(self, cells: _Cells) -> Iterator[tuple[int, Candidate]]:
         """The cells of columns whose name alone says what they hold (company names, job titles)."""
         for detector in self.scanner.detectors.values():
             if not detector.header_only:
                 continue
+            validate = detector.column.validate if detector.column else detector.validate
             for number, name in enumerate(cells.chunk.columns):
                 header = self._header(name, detector)
                 if header is None or header.rival:
                     continue
                 for cell in np.flatnonzero(cells.chunk.column == number).tolist():
                     start, end = cells.starts[cell], cells.ends[cell]
-                    found = detector.validate(cells.text.data[start:end].decode("utf-8", "replace"))
+                    text = cells.text.data[start:end].decode("utf-8", "replace")
+                    found = validate(text)
                     if found is not None:
-                        yield cell, Candidate(detector, start, end, found)
+                        yield cell, Candidate.of(detector, start, text, found)
 
     def _header(self, name: str, detector: Detector) -> Label | None:
         key = name, detector.entity

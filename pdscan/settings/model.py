@@ -198,6 +198,27 @@ class CustomDetector(Section):
         return self
 
 
+class Model(Section):
+    """A model that reads free text beside the detectors, through Presidio (the extra `presidio`)."""
+
+    spacy: Text | None = None
+    """A spaCy pipeline that you have installed, or its folder: `nl_core_news_md`.  Nothing is downloaded."""
+    recognizer: Annotated[str, Field(pattern=r"^[\w.]+:\w+$")] | None = None
+    """A recogniser for Presidio in an installed package: `package.module:Class`."""
+    language: Literal["nl", "en"] = "nl"
+    """The language of the texts that it understands."""
+    entities: Mapping[Text, Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]] = Field(
+        default_factory=lambda: {"PERSON": "person_name"}
+    )
+    """What its entities are called here; those left out are not looked for."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.spacy is None) == (self.recognizer is None):
+            raise problem("give one of “spacy” and “recognizer”")
+        return self
+
+
 class Plan(Section):
     """A scan that runs by itself."""
 
@@ -260,6 +281,8 @@ class Settings(Section):
     """Where to learn when a customer's service ended."""
     detectors: tuple[CustomDetector, ...] = ()
     """Entities of your own."""
+    models: tuple[Model, ...] = ()
+    """Models that read free text beside the detectors."""
     entities: tuple[Text, ...] | None = None
     """The only entities to look for; all when left out."""
     min_confidence: Annotated[float, Field(ge=0, le=1)] = THRESHOLD

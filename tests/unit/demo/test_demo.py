@@ -23,7 +23,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [PDSCAN, "demo", "--dir", folder, "--lang", "en"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "all 69 answers agree" in done.stderr
+    assert "all 75 answers agree" in done.stderr
     assert str(folder / "report.html") in done.stdout
     return folder
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pdscan import plugins
 from pdscan.detection import Scanner
+from pdscan.detection.stream import stream
 from pdscan.model import Match, TextChunk, Verdict
 from pdscan.protocols import Detector
 
@@ -25,6 +26,9 @@ WORDS += [
     "IMEI",
     " ",
 ]
+WORDS += ["Sanne de Boer", "De Boer", "Beste", "dhr.", "J.P.", "Sanne", "groet,\nKarel Bol"]
+WORDS += ["Dorpsstraat 12, 1234 AB Utrecht"]
+WORDS += ["Vries, J. de", "Naam:", "Zoë Müller", "Müller", "Kerkweg 3\n3512 JE", "van der", "Postbus 12"]
 FIVE = Detector(entity="five", validate=lambda text: Verdict(text, 0.9), candidates=("[0-9]{5}",), max_length=5)
 
 
@@ -57,6 +61,33 @@ def test_chunks_and_matchers_agree(scanners: dict[str, Scanner], words: list[str
     whole = seen([match for _, match in scanners["hyperscan"].stream([TextChunk(data)])])
     for scanner in scanners.values():
         assert seen([match for _, match in scanner.stream(cut(data, size))]) == whole
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=60), st.integers(1, 200), st.integers(40, 400))
+def test_pages_are_cut_by_the_text(scanners: dict[str, Scanner], words: list[str], size: int, page: int) -> None:
+    data = "\n".join(words).encode()
+    whole = seen([match for _, match in stream(scanners["hyperscan"], [TextChunk(data)], page_size=page)])
+    for scanner in scanners.values():
+        assert seen([match for _, match in stream(scanner, cut(data, size), page_size=page)]) == whole
+
+
+def test_a_name_is_known_on_its_page_and_on_those_that_follow(scanners: dict[str, Scanner]) -> None:
+    lines = ["De Boer belt.", "x" * 2000, "Sanne de Boer komt.", "y" * 2000, "De Boer was er."]
+    text = "\n".join(lines).encode()
+
+    def names(page: int) -> list[tuple[int | None, str]]:
+        found = stream(scanners["re"], [TextChunk(text)], page_size=page)
+        return [(match.line, match.text) for _, match in found if match.entity == "person_name"]
+
+    assert names(10_000) == [(1, "De Boer"), (3, "Sanne de Boer"), (5, "De Boer")]
+    assert names(2_100) == [(3, "Sanne de Boer"), (5, "De Boer")]
+
+
+def test_a_name_in_a_header_is_known_in_the_body(scanners: dict[str, Scanner]) -> None:
+    mail = [TextChunk(b"Xandra Oyelaran <x.oyelaran@bedrijf.nl>", "From", "From"), TextChunk(b"Oyelaran was here")]
+    found = [(chunk.field, match.text) for chunk, match in scanners["re"].stream(mail) if match.entity == "person_name"]
+    assert found == [("From", "Xandra Oyelaran"), (None, "Oyelaran")]
 
 
 def test_long_text_in_small_pieces(scanners: dict[str, Scanner]) -> None:

@@ -270,6 +270,6 @@ def test_other_ends_of_service_do_not_hinder_going_on(store: Store, setup_of: Ca
 
 def test_the_scope_holds_plain_values(setup_of: Callable[..., Setup]) -> None:
     kept = scope(setup_of(Shelf({}), **options(sample=5, include=("a*",), exclude=("b*",))))
-    assert kept["entities"][:2] == ["analytics_account", "bsn"]
+    assert kept["entities"][:3] == ["address", "analytics_account", "bsn"]
     assert (kept["sample"], kept["include"], kept["exclude"]) == ({"s": 5}, {"s": ["a*"]}, {"s": ["b*"]})
     assert [len(kept[name]["s"]) for name in ("asked", "inputs")] == [16, 16]

@@ -146,7 +146,7 @@ def test_members_of_archives_are_places_of_their_own(worker_of: Callable[..., Wo
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("b.txt", "BSN 286759457")
-        archive.writestr("c.csv", "naam;bsn\nJan;111222333\n")
+        archive.writestr("c.csv", "nummer;bsn\n17;111222333\n")
     result = worker_of(Shelf({"u": [item("a.zip", packed.getvalue())]})).work("s", Unit("u", "shelf"))
     assert [key_of(each) for each in result.findings] == [
         ("a.zip!/b.txt", None, "bsn"),
