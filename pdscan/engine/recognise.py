@@ -195,7 +195,8 @@ class RecordCount:
 
     def _add(self, data: bytes) -> None:
         if self._records is not None and data:
-            for groups, times in Counter(self._records.findall(data)).items():
+            for found, times in Counter(self._records.findall(data)).items():
+                groups = (found,) if isinstance(found, bytes) else found
                 year, month, day = (groups[group] if group >= 0 else b"" for group in self._groups)
                 self._days[year, month, day] += times
 
