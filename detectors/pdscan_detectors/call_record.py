@@ -24,30 +24,9 @@ from collections.abc import Collection, Iterator
 
 from pdscan.protocols import Glimpse, Recognition, Structure
 from pdscan_detectors.column_roles import roles, share, values, words_of
+from pdscan_detectors.data_files import document
 
-PARTS = {
-    "caller": [
-        "caller", "caller id num*", "caller number", "src", "clid", "ani", "calling*", "a number", "anum", "a nummer",
-        "from number", "originating number", "orig number", "msisdn", "beller", "belt", "van nummer", "source number",
-        "abonnee", "subscriber*", "oproepende*", "callerid",
-    ],
-    "callee": [
-        "callee*", "dst", "dnis", "called*", "b number", "bnum", "b nummer", "to number", "dialed*", "dialled*",
-        "destination*", "terminating number", "gebeld*", "gebelde*", "naar nummer", "bestemming", "target number",
-        "original called party number", "final called party number", "opgeroepen*", "kiesnummer", "number dialed",
-    ],
-    "start": [
-        "calldate", "start*", "begin*", "connect*", "answer*", "setup time", "call time", "call start*", "date time*",
-        "datetime*", "timestamp", "time", "date", "datum", "tijd", "tijdstip", "gestart*", "invite time",
-    ],
-    "duration": [
-        "duration*", "billsec", "bill sec", "seconds", "secs", "sec", "duur", "*duur", "call duration", "talk time",
-        "length", "billable seconds", "minutes", "minuten", "seconden", "holdtime",
-    ],
-    "cell": [
-        "cell*", "cgi", "ecgi", "lac", "tac", "lac ci", "cell id", "enodeb*", "site id", "mast", "zendmast", "imei",
-    ],
-}  # fmt: skip
+PARTS = document("column_parts.yaml")["call_record"]
 WEAK = {"caller": ["from", "source", "van", "origin", "number", "nummer"], "callee": ["to", "naar", "target"]}
 """Names that say this only of columns of telephone numbers."""
 

@@ -25,7 +25,7 @@ _OTHERS = re.compile(r"[\W_]+")
 def roles(columns: Sequence[str], words: Words) -> dict[str, str]:
     """By part the column that plays it: the first of the names that there is; a column plays one part.
 
-    A name counts whole, and from its last dot on (`ticket.title`).
+    A name counts whole, and from any of its dots on (`ticket.requester.name`).
     """
     found: dict[str, str] = {}
     for role, names in words.items():
@@ -65,7 +65,9 @@ def words_of(words: Words) -> tuple[str, ...]:
 
 
 def _fits(name: re.Pattern[str], column: str) -> bool:
-    return bool(name.fullmatch(_plain(column)) or name.fullmatch(_plain(column.rpartition(".")[2])))
+    """Whether a column is called so: whole, or from one of its dots on."""
+    steps = column.split(".")
+    return any(name.fullmatch(_plain("".join(steps[first:]))) for first in range(len(steps)))
 
 
 def _plain(name: str) -> str:

@@ -75,7 +75,8 @@ class Recogniser:
     def glimpsed(self, pieces: list[Decoded]) -> list[Recognition | Problem]:
         """What the beginning of an item's text says that it is, as far as that hasn't been said of the item."""
         first = pieces[0]
-        texts = [piece.content.data for piece in pieces if isinstance(piece.content, TextChunk)]
+        chunks = [piece.content for piece in pieces if isinstance(piece.content, TextChunk)]
+        texts = (each.field.encode() + b"\n" + each.data if each.field else each.data for each in chunks)
         asked = self._structures.worth_asking(first.item.media_type, b"\n".join(texts))
         found = list(self._structures.recognised(asked, lambda: self._text_glimpse(pieces)))
         known = {(first.path, each.entity) for each in found if isinstance(each, Recognition)} & self._texts

@@ -156,9 +156,7 @@ class TestStructure:
 
 def test_entities_are_unique() -> None:
     entities = [plugins.load("detectors", name).entity for name in DETECTORS]
-    for name in STRUCTURES:
-        structure = plugins.load("structures", name)
-        entities += [structure.entity, *structure.also]
+    entities += [plugins.load("structures", name).entity for name in STRUCTURES]
     assert len(entities) == len(set(entities))
 
 
