@@ -12,6 +12,7 @@ Web forms, ticket systems and scanners mail what they have as such lines; struct
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 
 _LINE = re.compile(
     r"(?m)^[ \t>*|•-]{0,6}([^\W\d_][\w /().’'-]{1,30}?)\*{0,2}[ \t]*[:=][ \t]*(?:\n(?=[^\n:]{2}))?([^\n]*)"
@@ -27,3 +28,13 @@ def filled_in(text: str) -> dict[str, str]:
         if value.strip() and name not in found:
             found[name] = value.strip()
     return found
+
+
+def parts(text: str, labels: Mapping[str, Collection[str]]) -> set[str]:
+    r"""The parts whose labels stand in a text, filled in.
+
+    >>> sorted(parts("Naam: Jan\nMail: jan@klant.nl\nTel:", {"name": ["naam"], "email": ["mail"], "phone": ["tel"]}))
+    ['email', 'name']
+    """
+    found = filled_in(text).keys()
+    return {part for part, names in labels.items() if not found.isdisjoint(names)}

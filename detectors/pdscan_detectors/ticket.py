@@ -24,16 +24,10 @@ from collections.abc import Container, Iterator, Mapping
 from pdscan.protocols import Glimpse, Recognition, Structure
 from pdscan_detectors.column_roles import roles, words_of
 from pdscan_detectors.data_files import document
-from pdscan_detectors.labelled_lines import filled_in
+from pdscan_detectors.labelled_lines import parts as labelled_parts
 
 PARTS = document("column_parts.yaml")["ticket"]
-_LABELS = {
-    "number": {"ticketnummer", "ticket", "ticketnumber", "meldingsnummer", "ticketid", "incident", "incidentnummer"},
-    "subject": {"onderwerp", "subject", "titel", "title", "samenvatting", "summary"},
-    "state": {"status", "prioriteit", "priority", "wachtrij", "queue", "behandelaar", "toegewezenaan", "assignee"},
-    "requester": {"melder", "aanvrager", "gemelddoor", "requester", "reporter", "klant", "contactpersoon", "customer"},
-    "text": {"omschrijving", "description", "melding", "vraag", "probleem", "problem", "bericht"},
-}
+LABELS = document("form_labels.yaml")["ticket"]
 _SUBJECT = re.compile(
     r"\[?\b(?:ticket|melding|incident|case|zaak|request|issue)\b\s?(?:nr\.?|nummer|id)?\s?[#: ]\s?[A-Z]{0,4}-?\d{4,}"
     r"|\[#?[A-Z]{2,6}-\d{2,}\]|\[#\d{4,}\]",
@@ -83,8 +77,7 @@ def _mail(fields: Mapping[str, str]) -> Iterator[Recognition]:
 
 
 def _text(text: str) -> Iterator[Recognition]:
-    labels = filled_in(text).keys()
-    parts = {part for part, names in _LABELS.items() if labels & names}
+    parts = labelled_parts(text, LABELS)
     if _TEMPLATE.search(text) or len(parts) < 3 or not {"number", "requester"} & parts:
         return
     confidence = 0.85 if {"number", "requester"} <= parts else 0.7

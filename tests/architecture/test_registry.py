@@ -151,7 +151,8 @@ class TestStructure:
     def test_the_vocabulary_knows_it(self, entity: str) -> None:
         for each in (entity, *self.structure(entity).also):
             assert category_of(each) in CATEGORIES
-            assert {entity_title(each, language) for language in ("nl", "en")} != {each}
+            titles = {entity_title(each, language) for language in ("nl", "en")}
+            assert titles != {each} or each == "ticket", "its title is its name in both languages"
 
 
 def test_entities_are_unique() -> None:
