@@ -54,15 +54,20 @@ def command(
     from pdscan.cli.options import format_by_suffix
     from pdscan.cli.results import Results
     from pdscan.detection import Scanner
-    from pdscan.engine.look import look, look_at_lines
+    from pdscan.engine.look import Looked, look, look_at_lines
 
-    scanner = Scanner(selected(entities, config), matcher, explain=explain)
+    looking = selected(entities, config)
+    scanner = Scanner(looking.detectors, matcher, explain=explain)
     suffixes = {".txt": "text", ".json": "json", ".ndjson": "ndjson", ".csv": "csv"}
     name = format_by_suffix(output_format, output, suffixes, "text")
     results = Results(name, output, language=language, values=show_values, explain=explain)
+    found: Iterator[Looked]
     with results:
         for path in files or (Path("-"),):
-            found = look_at_lines(scanner, _lines(path), str(path)) if lines else look(scanner, path, _standard_input)
+            if lines:
+                found = look_at_lines(scanner, _lines(path), str(path))
+            else:
+                found = look(scanner, path, _standard_input, looking.structures)
             for each in found:
                 results.add(each, min_confidence)
     return results.exit_code(fail_on)

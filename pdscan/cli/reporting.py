@@ -98,9 +98,8 @@ class Reporting:
 
 
 def recognisable(result: ScanResult) -> frozenset[str]:
-    """The entities that a scan looked for (where that isn't known: those of all detectors), and all structures."""
-    looked_for = frozenset(plugins.names("detectors")) if result.entities is None else result.entities
-    return looked_for | frozenset(plugins.names("structures"))
+    """The entities that a scan looked for; where that isn't known, all there are."""
+    return _everything() if result.entities is None else result.entities
 
 
 def whole(result: ScanResult) -> ScanResult:
@@ -108,8 +107,15 @@ def whole(result: ScanResult) -> ScanResult:
 
     Some come inside others and have no detector of their own: a machine readable zone holds a name.
     """
-    everything = result.entities is not None and result.entities >= frozenset(plugins.names("detectors"))
+    everything = result.entities is not None and result.entities >= _everything()
     return replace(result, entities=None) if everything else result
+
+
+def _everything() -> frozenset[str]:
+    """The entities that the installed detectors and structures can find."""
+    structures = plugins.load_all("structures").values()
+    also = (entity for each in structures for entity in (each.entity, *each.also))
+    return frozenset(plugins.names("detectors")).union(also)
 
 
 def report(view: ReportView, wanted: Output) -> None:
