@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from pdscan.cli.options import fail_on_option, format_option, language_option
+from pdscan.cli.options import fail_on_option, format_option, language_option, ocr_option
 from pdscan.cli.style import style_options
+
+if TYPE_CHECKING:
+    from pdscan.engine.look import Looked
 
 
 @click.command(name="detect")
@@ -23,6 +26,7 @@ from pdscan.cli.style import style_options
 @click.option(
     "--matcher", type=click.Choice(("auto", "hyperscan", "re")), default="auto", help="Same findings, other speed."
 )
+@ocr_option
 @click.option("--config", type=click.Path(path_type=Path), help="Take custom entities from this configuration.")
 @click.option("--show-values", is_flag=True, help="Show the values themselves, not only masks.")
 @click.option("--explain", is_flag=True, help="Say in words what decided, near misses included.")
@@ -37,6 +41,7 @@ def command(
     output_format: str | None,
     output: Path | None,
     matcher: str,
+    no_ocr: bool,
     config: Path | None,
     show_values: bool,
     explain: bool,
@@ -55,6 +60,7 @@ def command(
     from pdscan.cli.results import Results
     from pdscan.detection import Scanner
     from pdscan.engine.look import look, look_at_lines
+    from pdscan.protocols import Limits
 
     scanner = Scanner(selected(entities, config), matcher, explain=explain)
     suffixes = {".txt": "text", ".json": "json", ".ndjson": "ndjson", ".csv": "csv"}
@@ -62,7 +68,10 @@ def command(
     results = Results(name, output, language=language, values=show_values, explain=explain)
     with results:
         for path in files or (Path("-"),):
-            found = look_at_lines(scanner, _lines(path), str(path)) if lines else look(scanner, path, _standard_input)
+            if lines:
+                found: Iterator[Looked] = look_at_lines(scanner, _lines(path), str(path))
+            else:
+                found = look(scanner, path, _standard_input, Limits(ocr=not no_ocr))
             for each in found:
                 results.add(each, min_confidence)
     return results.exit_code(fail_on)

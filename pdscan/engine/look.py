@@ -16,7 +16,7 @@ from pdscan.engine.inspect import Found, Inspection, Placer
 from pdscan.engine.names import Names
 from pdscan.errors import UsageError
 from pdscan.model import Item, Location, Match, Skipped, TableChunk, Unit
-from pdscan.protocols import TargetOptions
+from pdscan.protocols import Limits, TargetOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,14 @@ class Sighting:
 Looked = Sighting | Skipped
 
 
-def look(scanner: Scanner, path: Path, standard_input: Callable[[], BinaryIO]) -> Iterator[Looked]:
+def look(
+    scanner: Scanner, path: Path, standard_input: Callable[[], BinaryIO], limits: Limits | None = None
+) -> Iterator[Looked]:
     """What stands in a file, a folder or (`-`) standard input, each file decoded by its format.
 
     :raises pdscan.errors.UsageError: when there is no such file.
     """
-    decoder = Decoder(plugins.load_all("formats"))
+    decoder = Decoder(plugins.load_all("formats"), limits)
     names = Names(scanner)
     for item in _items(path, standard_input):
         if isinstance(item, Skipped):
