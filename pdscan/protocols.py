@@ -6,10 +6,11 @@ the protocols is a base class: a plugin is any object with these members.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, BinaryIO, Protocol, TextIO, runtime_checkable
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TextIO, runtime_checkable
 
 from pdscan.model import (
     Binding,
@@ -18,7 +19,6 @@ from pdscan.model import (
     Discrepancy,
     Finding,
     Item,
-    Match,
     ScanResult,
     Skipped,
     Unit,
@@ -84,15 +84,64 @@ class Detector:
     label_attributes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
-@runtime_checkable
-class Structure(Protocol):
-    """Recognises something from a whole item: its name, headers, media type or first bytes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glimpse:
+    """What a structure may see of one thing: a file, a nested member, a part of a message, a table.
+
+    `path` is unit and item, nested members joined with `!/`; the unit's name (with the sheet's, where there are
+    several) for a table.  `media_type` is that of the format that reads it.  `head` are its first bytes as they are
+    (at most 8 KiB; none of a database's table).  `text` is what the decoded text begins with (some 32 KiB; what a
+    table's cells begin with), and `fields` the same by field: a message's `Subject`, `From`, `body`; `""` for text
+    without one.  `columns` and `rows` are a table's columns and the cells of its first rows, "" where one is empty.
+    `noticed` is what the format noticed besides.
+    """
+
+    path: str = ""
+    media_type: str | None = None
+    head: bytes = field(default=b"", repr=False)
+    text: str = field(default="", repr=False)
+    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
+    columns: tuple[str, ...] = field(default=(), repr=False)
+    rows: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+    noticed: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """What a structure says of one thing: that it is, or holds, an `entity`.
+
+    It counts once; for a table once a row, and for text that is a log once for each match of `records`, whose groups
+    `year`, `month`, `day` (the first may be missing) say of which day that record is.  The date of a table's rows
+    stands in `date_column`, where neither the system nor a binding knows it; the date of a whole thing is `day`,
+    where the thing itself says so.  `value` is what the entity is, where it is a value (a certificate's name).
+    """
 
     entity: str
+    confidence: float
+    reasons: tuple[str, ...] = ()
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    value: str = field(default="", repr=False)
+    day: date | None = None
+    date_column: str | None = None
+    records: re.Pattern[bytes] | None = field(default=None, repr=False)
 
-    def inspect(self, item: Item) -> Iterable[Match]:
-        """What the item is, as matches without a span."""
-        ...
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """What recognises something from a whole item or table rather than from a value: data, and one pure function.
+
+    `inspect` is asked only where it is worth while: of media types that begin with one of `media_types`, of tables with
+    a column whose name holds one of the `columns` (lower case, letters and digits only), and where one of the `marks`
+    (lower case) stands in the beginning of the text, whatever its case.  It gives recognitions of `entity`, or of one
+    of the entities in `also`.
+    """
+
+    entity: str
+    inspect: Callable[[Glimpse], Iterable[Recognition]]
+    media_types: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +240,18 @@ class Problem:
     member: str = ""
 
 
-Decoded = Chunk | Item | Problem
-"""What decoding yields: chunks, nested items (archive members, attachments), problems."""
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """What a format noticed of an item besides its content, for the structures: yielded before the chunks."""
+
+    facts: Mapping[str, str | int | bool]
+
+
+Decoded = Chunk | Item | Problem | Noticed
+"""What decoding yields: chunks, nested items (archive members, attachments), problems, and what was noticed.
+
+An item that holds no text, but was recognised for what it is, yields one empty chunk of text.
+"""
 
 
 @runtime_checkable

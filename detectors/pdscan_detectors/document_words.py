@@ -32,7 +32,7 @@ NUMBERED = 5
 
 @dataclass(slots=True)
 class Printed:
-    """The kinds of document and the countries that a page names, the fields it labels, and how many in two languages."""
+    """The kinds of document and the countries that a page names, the fields it labels, how many in two languages."""
 
     kinds: set[str] = field(default_factory=set)
     countries: set[str] = field(default_factory=set)
@@ -67,20 +67,18 @@ def _said(tokens: Sequence[str]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """The known words on a line, none of them twice: what they are, what they say, and the words."""
     place = 0
     while place < len(tokens):
-        for what, says, words in _phrases():
-            if len(words) <= len(tokens) - place and all(map(_alike, words, tokens[place:])):
-                yield what, says, words
-                place += len(words)
-                break
-        else:
-            place += 1
+        here = tokens[place:]
+        fitting = (each for each in _phrases() if len(each[2]) <= len(here) and all(map(_alike, each[2], here)))
+        found = next(fitting, None)
+        if found:
+            yield found
+        place += len(found[2]) if found else 1
 
 
 def _alike(word: str, read: str) -> bool:
-    if word == read:
-        return True
-    slips = len(word) // LETTERS_PER_SLIP
-    return slips > 0 and len(word) == len(read) and sum(map(str.__ne__, word, read)) <= slips
+    """Whether a word may have been read so; IJ is one letter in print, and often misread as another."""
+    word, read = word.replace("IJ", "Y"), read.replace("IJ", "Y")
+    return len(word) == len(read) and sum(map(str.__ne__, word, read)) <= len(word) // LETTERS_PER_SLIP
 
 
 @cache

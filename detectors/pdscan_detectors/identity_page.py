@@ -25,10 +25,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from pdscan.model import Verdict
 from pdscan_detectors import mrz
 from pdscan_detectors.checksums import compact, eleven_test
+from pdscan_detectors.data_files import lines
 from pdscan_detectors.document_words import Printed, printed
 
 COVER = "████"
@@ -42,10 +44,12 @@ MOST_WORDS = 220
 KINDS = {"P": "passport", "R": "residence_permit", "I": "identity_card", "A": "identity_card", "C": "identity_card"}
 
 _PART_OF_ZONE = re.compile(
-    r"^(?P<kind>[PIACR])[A-Z<](?P<country>[A-Z]{3}|D<<)[A-Z0-9<]*(?:<|[0-9]{2})[A-Z0-9<]*"
+    r"^(?P<kind>[PIACR])[A-Z<](?P<country>[A-Z]{3}|D<<)(?:[A-Z0-9]{9}[0-9<]|[A-Z<]+<<[A-Z])"
     r"|^[A-Z0-9<]{9}[0-9](?P<nationality>[A-Z]{3}|D<<)[0-9]{7}[MFX<][0-9]{5}",
     re.MULTILINE,
 )
+"""The first line of a card or passport, or the second one of a passport, as far as the holder's number."""
+
 _COPY = re.compile(r"\b(?:[KC]OPIE|KOPI[ËÉ]|COPY)\b", re.IGNORECASE)
 _PURPOSE = re.compile(
     r"\b(?:kopie|copy|alleen|uitsluitend|bestemd|only)\b.{0,12}\b(?:voor|for|t\.?b\.?v)\b"
@@ -56,12 +60,17 @@ _LABEL = re.compile(r"\b(?:burgerservice-?\s?(?:nummer|nr)|bsn|persoonsnummer|pe
 _NUMBER = re.compile(r"\b[0-9]{3}[ .]?[0-9]{3}[ .]?[0-9]{3}\b|\b[0-9]{4}[ .][0-9]{2}[ .][0-9]{3}\b")
 
 
+@cache
+def _states() -> frozenset[str]:
+    return frozenset(code for line in lines("icao_states.txt") for code in line.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """What a page shows of a document.
 
-    `zone` is `valid`, `partial` or `none`; `bsn_covered` is `yes`, `no` or `unknown`; `watermark` is None where so little
-    could be read that one may have been missed; `purpose` says whether the watermark tells what the copy is for, or when
+    `zone` is `valid`, `partial` or `none`; `bsn_covered` is `yes`, `no` or `unknown`; `watermark` is None where so
+    little could be read that one may have been missed; `purpose` says whether it tells what the copy is for, or when
     it was made.  `test` is a specimen that a state publishes.
     """
 
@@ -79,7 +88,7 @@ class Copy:
 def copy_on(text: str) -> Copy | None:
     """The copy of a document that a page is, None where it is none."""
     zone = zone_in(text)
-    part = None if zone else _PART_OF_ZONE.search(text)
+    part = None if zone else part_of_zone(text)
     words = printed(text) if len(text.split()) <= MOST_WORDS else Printed()
     confidence, reasons = _evidence(zone is not None, part is not None, words)
     if not reasons:
@@ -106,6 +115,12 @@ def zone_in(text: str) -> Verdict | None:
     return None
 
 
+def part_of_zone(text: str) -> re.Match[str] | None:
+    """The first line that is the beginning of one of a zone: of a state that there is."""
+    found = _PART_OF_ZONE.finditer(text)
+    return next((line for line in found if (line["country"] or line["nationality"]) in _states()), None)
+
+
 def bsn_covered(text: str, zone: Verdict | None) -> str:
     """Whether the holder's BSN can't be read where it would stand: `no` when it can be, anywhere on the page.
 
@@ -118,7 +133,7 @@ def bsn_covered(text: str, zone: Verdict | None) -> str:
     numbers = [compact(found[0]) for piece in after for found in _NUMBER.finditer(piece)]
     if any(eleven_test(number) for number in numbers):
         return "no"
-    part = None if zone else _PART_OF_ZONE.search(text)
+    part = None if zone else part_of_zone(text)
     on_zone = part is not None and COVER in text[part.start() :]
     return "yes" if on_zone or any(COVER in piece for piece in after) else "unknown"
 
@@ -126,7 +141,12 @@ def bsn_covered(text: str, zone: Verdict | None) -> str:
 def _evidence(zone: bool, part: bool, words: Printed) -> tuple[float, tuple[str, ...]]:
     """How sure it is that the page shows a document, and by what; nothing where nothing speaks for it."""
     fields = len(words.fields) >= FEWEST_FIELDS
-    signs = {"title": bool(words.kinds), "state": bool(words.countries), "labels": fields, "translated": words.translated > 1}
+    signs = {
+        "title": bool(words.kinds),
+        "state": bool(words.countries),
+        "labels": fields,
+        "translated": words.translated > 1,
+    }
     seen = tuple(name for name, is_seen in signs.items() if is_seen)
     if zone:
         return 0.98, ("mrz", *seen)

@@ -5,15 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import click
 
 from pdscan.cli.options import fail_on_option, format_option, language_option, ocr_option
 from pdscan.cli.style import style_options
-
-if TYPE_CHECKING:
-    from pdscan.engine.look import Looked
 
 
 @click.command(name="detect")
@@ -59,19 +56,21 @@ def command(
     from pdscan.cli.options import format_by_suffix
     from pdscan.cli.results import Results
     from pdscan.detection import Scanner
-    from pdscan.engine.look import look, look_at_lines
+    from pdscan.engine.look import Looked, look, look_at_lines
     from pdscan.protocols import Limits
 
-    scanner = Scanner(selected(entities, config), matcher, explain=explain)
+    looking = selected(entities, config)
+    scanner = Scanner(looking.detectors, matcher, explain=explain)
     suffixes = {".txt": "text", ".json": "json", ".ndjson": "ndjson", ".csv": "csv"}
     name = format_by_suffix(output_format, output, suffixes, "text")
     results = Results(name, output, language=language, values=show_values, explain=explain)
+    found: Iterator[Looked]
     with results:
         for path in files or (Path("-"),):
             if lines:
-                found: Iterator[Looked] = look_at_lines(scanner, _lines(path), str(path))
+                found = look_at_lines(scanner, _lines(path), str(path))
             else:
-                found = look(scanner, path, _standard_input, Limits(ocr=not no_ocr))
+                found = look(scanner, path, _standard_input, looking.structures, Limits(ocr=not no_ocr))
             for each in found:
                 results.add(each, min_confidence)
     return results.exit_code(fail_on)

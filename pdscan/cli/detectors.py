@@ -1,20 +1,29 @@
-"""Which detectors a command works with: the built-in ones, those of other packages, and the user's own."""
+"""Which detectors and structures a command works with: built-in ones, those of other packages, and the user's own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from pdscan import plugins, settings
 from pdscan.detection.custom import detector
 from pdscan.errors import UsageError
-from pdscan.protocols import Detector
+from pdscan.protocols import Detector, Structure
 from pdscan.settings import Settings
 
 
-def selected(entities: str | None, config: Path | None) -> list[Detector]:
-    """The detectors of the entities named (all when none is), those of the config among them.
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is looked for."""
+
+    detectors: tuple[Detector, ...]
+    structures: tuple[Structure, ...]
+
+
+def selected(entities: str | None, config: Path | None) -> Selection:
+    """What finds the entities named (all when none is), the detectors of the config among them.
 
     :param entities: names separated by commas.
     :raises UsageError: for an unknown entity, with the nearest right word.
@@ -43,15 +52,19 @@ def own(found: Settings) -> list[Detector]:
     return detectors
 
 
-def chosen(detectors: Sequence[Detector], entities: str | None) -> list[Detector]:
-    """Those of the detectors whose entities are named."""
+def chosen(detectors: Sequence[Detector], entities: str | None) -> Selection:
+    """Those of the detectors, and of all structures, that find the entities named."""
+    structures = list(plugins.load_all("structures").values())
     if not entities:
-        return list(detectors)
-    by_name = {each.entity: each for each in detectors}
-    wanted = [name.strip() for name in entities.split(",") if name.strip()]
-    for name in wanted:
-        if name not in by_name:
-            near = get_close_matches(name, by_name, 1)
-            hint = f"; did you mean “{near[0]}”?" if near else f"; there are: {', '.join(sorted(by_name))}"
-            raise UsageError(f"--entities: no detector finds “{name}”{hint}")
-    return [by_name[name] for name in wanted]
+        return Selection(tuple(detectors), tuple(structures))
+    wanted = {name.strip() for name in entities.split(",") if name.strip()}
+    found = {entity for each in structures for entity in (each.entity, *each.also)}
+    found |= {each.entity for each in detectors}
+    for name in sorted(wanted - found):
+        near = get_close_matches(name, found, 1)
+        hint = f"; did you mean “{near[0]}”?" if near else f"; there are: {', '.join(sorted(found))}"
+        raise UsageError(f"--entities: no detector finds “{name}”{hint}")
+    return Selection(
+        tuple(each for each in detectors if each.entity in wanted),
+        tuple(each for each in structures if wanted & {each.entity, *each.also}),
+    )

@@ -99,7 +99,9 @@ class Reporting:
 
 def recognisable() -> frozenset[str]:
     """The entities that the installed detectors and structures can find."""
-    return frozenset(plugins.names("detectors")) | frozenset(plugins.names("structures"))
+    structures = plugins.load_all("structures").values()
+    also = (entity for each in structures for entity in (each.entity, *each.also))
+    return frozenset(plugins.names("detectors")).union(also)
 
 
 def report(view: ReportView, wanted: Output) -> None:

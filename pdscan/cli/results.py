@@ -112,7 +112,7 @@ class Results:
             "start": match.column,
             "end": match.column_end,
             "confidence": round(match.confidence, 2),
-            "mask": mask(match.text),
+            "mask": mask(match.text) if match.text else "",
             "reasons": list(match.reasons),
         }
         if looked.field is not None:
@@ -141,8 +141,9 @@ class Results:
 
     def _write_text(self, looked: Sighting) -> None:
         match = looked.match
-        place = f"{visible(looked.path)}:{match.line}:{(match.column or 0) + 1}"
-        shown = visible(match.text) if self._values else mask(match.text)
+        spot = "" if match.line is None else f":{match.line}:{(match.column or 0) + 1}"
+        place = visible(looked.path) + spot
+        shown = (visible(match.text) if self._values else mask(match.text)) if match.text else "–"
         confidence = f"{match.confidence:.2f}" if match.confidence else "  – "
         entity = click.style(f"{match.entity:<18}", bold=bool(match.confidence), dim=not match.confidence)
         line = f"{place}  {entity}  {confidence}  {shown}  {'' if self._explain else ' '.join(match.reasons)}".rstrip()

@@ -14,7 +14,7 @@ from types import FrameType
 
 import click
 
-from pdscan.cli.detectors import chosen, own
+from pdscan.cli.detectors import Selection, chosen, own
 from pdscan.cli.options import reaches
 from pdscan.cli.progress import Bar
 from pdscan.cli.project import Project
@@ -29,7 +29,7 @@ from pdscan.errors import TargetError, UsageError
 from pdscan.model import Coverage, Discrepancy, ScanResult
 from pdscan.plugins import load_all
 from pdscan.privacy import Fingerprinter
-from pdscan.protocols import Detector, Limits, TargetOptions
+from pdscan.protocols import Limits, TargetOptions
 from pdscan.store import Store
 
 _GO_ON = "what was read is kept: give the same command with --resume to go on"
@@ -72,7 +72,14 @@ def scan(choice: Choice) -> int:
     """
     project = Project.of(choice.config, choice.store, choice.register)
     systems = {name: (url, _adjusted(options, choice)) for name, (url, options) in _systems(project, choice).items()}
-    setup = Setup(systems=systems, detectors=_detectors(project, choice), today=_today(), matcher=choice.matcher)
+    looking = _selection(project, choice)
+    setup = Setup(
+        systems=systems,
+        detectors=looking.detectors,
+        structures=looking.structures,
+        today=_today(),
+        matcher=choice.matcher,
+    )
     if choice.only_plan:
         plans = plan(setup)
         _show_plan(plans)
@@ -117,7 +124,7 @@ def _adjusted(options: TargetOptions, choice: Choice) -> TargetOptions:
     )
 
 
-def _detectors(project: Project, choice: Choice) -> list[Detector]:
+def _selection(project: Project, choice: Choice) -> Selection:
     every = [*load_all("detectors").values(), *own(project.settings)]
     return chosen(every, choice.entities or ",".join(project.settings.entities or ()))
 

@@ -39,19 +39,19 @@ class Clock:
     ends: dict[str, Counter[date | None]] = field(default_factory=lambda: defaultdict(Counter))
     unknown_customer: int = 0
 
-    def count(self, day: date | None, ends: Ends | None) -> None:
-        """Count one match with the date of its record and its customer's ends of service (None: no such customer)."""
+    def count(self, day: date | None, ends: Ends | None, times: int = 1) -> None:
+        """Count a match with the date of its record and its customer's ends of service (None: no such customer)."""
         if day is None:
-            self.undated += 1
+            self.undated += times
         elif EPOCH <= day <= self.today:
-            self.days[day] += 1
+            self.days[day] += times
         else:
-            self.implausible += 1
+            self.implausible += times
         if ends is None:
-            self.unknown_customer += 1
+            self.unknown_customer += times
         else:
             for service, end in ends.items():
-                self.ends[service][end] += 1
+                self.ends[service][end] += times
 
     def add(self, other: Clock) -> None:
         """Count all that another has counted."""
@@ -87,15 +87,19 @@ class Facts:
     reasons: Counter[str] = field(default_factory=Counter)
     attributes: dict[str, Counter[Any]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def count_match(self, match: Match, show: Show) -> None:
-        """Count one match."""
-        self.count += 1
+    def count_match(self, match: Match, show: Show, times: int = 1) -> None:
+        """Count a match that occurs so many times; one without a value is no example, and not different from others."""
+        self.count += times
         self.confidence = max(self.confidence, match.confidence)
-        self.test += bool(match.attributes.get("test"))
-        self.reasons.update(match.reasons)
+        self.test += times * bool(match.attributes.get("test"))
+        self.reasons.update(dict.fromkeys(match.reasons, times))
         for name, value in match.attributes.items():
             if name != "test" and isinstance(value, str | int | bool):
-                self.attributes[name][value] += 1
+                self.attributes[name][value] += times
+        if match.value:
+            self._remember(match, show)
+
+    def _remember(self, match: Match, show: Show) -> None:
         number = self.distinct.add(match.value)
         if number in self.examples:
             if match.text < self.examples[number][0]:
@@ -157,22 +161,28 @@ class Aggregate:
         self._name = name
         self._groups: dict[tuple[ColumnKey, bool, Shape], Group] = {}
 
-    def text(self, match: Match, field_name: str | None, day: date | None, ends: Ends | None) -> None:
-        """Count a match in text."""
-        self._count((None, field_name or ""), False, (match,), day, ends)
+    def text(self, match: Match, field_name: str | None, day: date | None, ends: Ends | None, times: int = 1) -> None:
+        """Count a match in text, or so many records of a whole thing that was recognised."""
+        self._count((None, field_name or ""), False, (match,), day, ends, times)
 
     def reading(self, reading: Reading, day: date | None, ends: Ends | None) -> None:
         """Count what a cell may be."""
         self._count(reading.column, reading.whole, reading.matches, day, ends)
 
     def _count(
-        self, column: ColumnKey, whole: bool, found: tuple[Match, ...], day: date | None, ends: Ends | None
+        self,
+        column: ColumnKey,
+        whole: bool,
+        found: tuple[Match, ...],
+        day: date | None,
+        ends: Ends | None,
+        times: int = 1,
     ) -> None:
         shape = tuple((match.entity, match.confidence, _labelled(match)) for match in found)
         group = self._groups.setdefault((column, whole, shape), Group(Clock(self._today)))
-        group.clock.count(day, ends)
+        group.clock.count(day, ends, times)
         for match in found:
-            group.facts.setdefault(match.entity, Facts()).count_match(match, self._show)
+            group.facts.setdefault(match.entity, Facts()).count_match(match, self._show, times)
 
     def findings(self, location: Location, verdict_of: VerdictOf, rows: int | None = None) -> list[Finding]:
         """The findings, the columns judged.

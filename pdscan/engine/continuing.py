@@ -18,7 +18,7 @@ from pdscan.engine.run import Earlier
 from pdscan.engine.work import Setup
 from pdscan.errors import UsageError
 from pdscan.privacy import Fingerprinter
-from pdscan.protocols import Detector
+from pdscan.protocols import Detector, Structure
 from pdscan.settings.places import absolute
 from pdscan.store import ScanSummary, Store
 
@@ -32,9 +32,10 @@ def scope(setup: Setup, described: Sequence[object] = ()) -> Scope:
 
     :param described: what the detectors were made from, as far as they don't show it themselves.
     """
-    entities = [each.entity for each in setup.detectors]
+    looking: list[Detector | Structure] = [*setup.detectors, *setup.structures]
+    entities = [each.entity for each in looking]
     options = {name: options for name, (_, options) in setup.systems.items()}
-    looked_for = (list(map(_facts, setup.detectors)), described)
+    looked_for = (list(map(_facts, looking)), described)
     return {
         "entities": entities,
         "sample": {name: each.sample for name, each in options.items() if each.sample},
@@ -89,9 +90,9 @@ def _inputs(setup: Setup, name: str) -> tuple[object, ...]:
     return version("pdscan"), bindings, known, key_id, setup.limits
 
 
-def _facts(detector: Detector) -> list[str]:
-    """All that a detector says of itself, its functions left out."""
-    values = (getattr(detector, each.name) for each in dataclasses.fields(detector))
+def _facts(plugin: Detector | Structure) -> list[str]:
+    """All that a detector or structure says of itself, its functions left out."""
+    values = (getattr(plugin, each.name) for each in dataclasses.fields(plugin))
     return [repr(value) for value in values if not callable(value)]
 
 

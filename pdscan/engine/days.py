@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)([01]\d)\2([0-3]\d)(?!\d)")
@@ -41,3 +41,36 @@ def date_in_name(path: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def logged_day(year: bytes, month: bytes, day: bytes, latest: date) -> date | None:
+    """The day of a log's record; where it tells no year, the last such day that is no later than `latest`.
+
+    >>> logged_day(b"2026", b"Jan", b"31", date(2026, 11, 1)), logged_day(b"26", b"02", b"30", date(2026, 11, 1))
+    (datetime.date(2026, 1, 31), None)
+    >>> logged_day(b"", b"Dec", b" 9", date(2026, 1, 2))
+    datetime.date(2025, 12, 9)
+    """
+    name = month.decode("ascii", "replace").lower()[:3]
+    try:
+        number = _MONTHS.index(name) + 1 if name in _MONTHS else int(month)
+        if year:
+            return date(int(year) + (2000 if len(year) == 2 else 0), number, int(day))
+        return _last(number, int(day), latest + timedelta(days=1))
+    except ValueError:
+        return None
+
+
+def _last(month: int, day: int, latest: date) -> date:
+    """A day's last occurrence; one more day is allowed, for a log that is written in another time zone."""
+    for year in range(latest.year, latest.year - 9, -1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found <= latest:
+            return found
+    raise ValueError("no such day")

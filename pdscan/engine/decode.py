@@ -16,13 +16,13 @@ import re
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, cast
 
 from pdscan.engine.budget import DAMAGE, Budget, Metered, unreadable
 from pdscan.errors import PdscanError
 from pdscan.model import Chunk, Item, TableChunk, TextChunk
-from pdscan.protocols import Format, Limits, Problem
+from pdscan.protocols import Format, Limits, Noticed, Problem
 
 HEAD = 8192
 """How many first bytes a format may look at to recognise an item."""
@@ -44,12 +44,15 @@ class Decoded:
 
     `path` is the item's path, nested members joined with `!/`; for a problem it may name a member that
     could not be opened.  `item` is the (nested) item itself, with the media type that it was recognised as; its stream
-    can be opened only until the next piece is asked for.
+    can be opened only until the next piece is asked for.  `head` are the item's first bytes, and `noticed` is what its
+    format noticed besides.
     """
 
     path: str
     item: Item
     content: Chunk | Problem
+    head: bytes = field(default=b"", repr=False)
+    noticed: Mapping[str, str | int | bool] = field(default_factory=dict)
 
 
 class Decoder:
@@ -124,31 +127,35 @@ class _Decoding:
         head = metered.head(HEAD)
         chosen = recognise(head, item, self._formats) if head else None
         if chosen is not None:
-            yield from self._chosen(chosen, metered, item, path, depth)
+            yield from self._chosen(chosen, metered, item, path, depth, head)
         elif head:
             yield Decoded(path, item, _unknown(head))
         if metered.damage is not None:
             yield Decoded(path, item, _problem_of(metered.damage))
 
-    def _chosen(self, chosen: Format, metered: Metered, item: Item, path: str, depth: int) -> Iterator[Decoded]:
+    def _chosen(
+        self, chosen: Format, metered: Metered, item: Item, path: str, depth: int, head: bytes
+    ) -> Iterator[Decoded]:
         """What one format makes of an item."""
         item = dataclasses.replace(item, path=path, media_type=chosen.media_types[0])
         stream = cast(BinaryIO, io.BufferedReader(metered, BUFFER))
         names: Counter[str] = Counter()
+        noticed: dict[str, str | int | bool] = {}
         for content in chosen.chunks(stream, item, self._budget.remaining()):
             if isinstance(content, Item):
                 yield from self._nested(content, item, depth, names)
+            elif isinstance(content, Noticed):
+                noticed |= content.facts
+            elif isinstance(content, Problem):
+                yield from self._problem(content, item, path)
             else:
-                yield from self._own(content, item, path)
+                self._budget.emit(len(content.data))
+                yield Decoded(path, item, _dated(content, item), head, noticed)
             self._budget.check()
 
-    def _own(self, content: Chunk | Problem, item: Item, path: str) -> Iterator[Decoded]:
-        if isinstance(content, Problem):
-            if self._budget.problem is None:
-                yield Decoded(_joined(path, content.member), item, content)
-            return
-        self._budget.emit(len(content.data))
-        yield Decoded(path, item, _dated(content, item))
+    def _problem(self, problem: Problem, item: Item, path: str) -> Iterator[Decoded]:
+        if self._budget.problem is None:
+            yield Decoded(_joined(path, problem.member), item, problem)
 
     def _nested(self, content: Item, parent: Item, depth: int, names: Counter[str]) -> Iterator[Decoded]:
         """The pieces of a member; what is too deep is told once for its container."""

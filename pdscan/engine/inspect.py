@@ -9,6 +9,8 @@ from itertools import groupby
 from pdscan.detection import Reading, Scanner, TableScan
 from pdscan.detection.position import Positions
 from pdscan.engine.decode import Decoded
+from pdscan.engine.recognise import Recognised, Recogniser
+from pdscan.engine.structures import Structures
 from pdscan.model import Chunk, Item, Match, TableChunk, TextChunk
 from pdscan.protocols import Problem
 
@@ -32,20 +34,32 @@ class Seen:
     rows: int = 0
 
 
+Seeing = Found | Recognised | Seen | tuple[str, Problem]
+"""What inspecting gives: the last is the path of what could not be decoded, and why."""
+
+
 class Inspection:
     """One item and all that is nested in it.
 
-    Iterating gives what is found, what was looked at, and what could not be decoded.
+    Iterating gives what is found, what the item was recognised as, what was looked at, and what could not be decoded.
 
     :param tables: keeps the columns' tallies by path, for the verdict at the end.
+    :param recogniser: knows the item's tables from chunk to chunk.
     """
 
-    def __init__(self, scanner: Scanner, decoded: Iterable[Decoded], tables: dict[str, TableScan]) -> None:
+    def __init__(
+        self,
+        scanner: Scanner,
+        decoded: Iterable[Decoded],
+        tables: dict[str, TableScan],
+        recogniser: Recogniser | None = None,
+    ) -> None:
         self._scanner = scanner
         self._decoded = decoded
         self._tables_seen = tables
+        self._recogniser = recogniser or Recogniser(Structures(()))
 
-    def __iter__(self) -> Iterator[Found | Seen | tuple[str, Problem]]:
+    def __iter__(self) -> Iterator[Seeing]:
         for (path, kind), group in groupby(self._decoded, key=lambda each: (each.path, type(each.content))):
             if kind is TextChunk:
                 yield from self._text(path, group)
@@ -56,8 +70,9 @@ class Inspection:
                     assert isinstance(each.content, Problem)
                     yield path, each.content
 
-    def _text(self, path: str, group: Iterable[Decoded]) -> Iterator[Found | Seen]:
+    def _text(self, path: str, group: Iterable[Decoded]) -> Iterator[Seeing]:
         latest: list[Item] = []
+        run = self._recogniser.text()
         seen = 0
 
         def chunks() -> Iterator[TextChunk]:
@@ -66,19 +81,22 @@ class Inspection:
                 assert isinstance(each.content, TextChunk)
                 latest[:] = [each.item]
                 seen += len(each.content.data)
+                run.add(each)
                 yield each.content
 
         for chunk, match in self._scanner.stream(chunks(), file_name(path)):
             yield Found(path, latest[0], chunk, match)
+        yield from run.close()
         yield Seen(path, seen)
 
-    def _tables(self, path: str, group: Iterable[Decoded]) -> Iterator[Found | Seen]:
+    def _tables(self, path: str, group: Iterable[Decoded]) -> Iterator[Seeing]:
         scan = self._tables_seen.setdefault(path, TableScan(self._scanner, file_name(path)))
         for each in group:
             chunk = each.content
             assert isinstance(chunk, TableChunk)
             for reading in scan.readings(chunk):
                 yield Found(path, each.item, chunk, reading)
+            yield from self._recogniser.table(each)
             yield Seen(path, len(chunk.data), chunk.rows)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -14,14 +14,19 @@ from pdscan.engine.connect import connect
 from pdscan.engine.decode import Decoder
 from pdscan.engine.inspect import Found, Inspection, Placer
 from pdscan.engine.names import Names
+from pdscan.engine.recognise import Recognised, Recogniser
+from pdscan.engine.structures import Structures
 from pdscan.errors import UsageError
 from pdscan.model import Item, Location, Match, Skipped, TableChunk, Unit
-from pdscan.protocols import Limits, TargetOptions
+from pdscan.protocols import Limits, Structure, TargetOptions
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A match and where it is: `path` (nested parts joined with `!/`), and its field if it has one."""
+    """A match and where it is: `path` (nested parts joined with `!/`), and its field if it has one.
+
+    What a whole item was recognised as stands on no line.
+    """
 
     path: str
     field: str | None
@@ -32,7 +37,11 @@ Looked = Sighting | Skipped
 
 
 def look(
-    scanner: Scanner, path: Path, standard_input: Callable[[], BinaryIO], limits: Limits | None = None
+    scanner: Scanner,
+    path: Path,
+    standard_input: Callable[[], BinaryIO],
+    structures: Sequence[Structure] = (),
+    limits: Limits | None = None,
 ) -> Iterator[Looked]:
     """What stands in a file, a folder or (`-`) standard input, each file decoded by its format.
 
@@ -40,11 +49,12 @@ def look(
     """
     decoder = Decoder(plugins.load_all("formats"), limits)
     names = Names(scanner)
+    asked = Structures(structures)
     for item in _items(path, standard_input):
         if isinstance(item, Skipped):
             yield item
         else:
-            yield from _look_at(scanner, names, decoder, item)
+            yield from _look_at(scanner, Recogniser(asked), names, decoder, item)
 
 
 def look_at_lines(scanner: Scanner, lines: Iterable[bytes], path: str) -> Iterator[Sighting]:
@@ -81,15 +91,21 @@ def _shown(path: Path, unit: Unit, item: Item) -> str:
     return str(path if path.is_file() else path / unit.name / item.path)
 
 
-def _look_at(scanner: Scanner, names: Names, decoder: Decoder, item: Item) -> Iterator[Looked]:
+def _look_at(scanner: Scanner, recogniser: Recogniser, names: Names, decoder: Decoder, item: Item) -> Iterator[Looked]:
     tables: dict[str, TableScan] = {}
     placer = Placer()
-    for seen in Inspection(scanner, decoder.decode(item), tables):
+    told: set[tuple[str, str, str]] = set()
+    for seen in Inspection(scanner, decoder.decode(item), tables, recogniser):
         if isinstance(seen, Found):
             match = _judged(seen, tables, placer)
             if match is not None:
                 field = _field(seen)
                 yield Sighting(seen.path, field and names.shown(field), match)
+        elif isinstance(seen, Recognised):
+            key = seen.path, seen.match.entity, seen.match.value
+            if key not in told:
+                told.add(key)
+                yield Sighting(seen.path, None, seen.match)
         elif isinstance(seen, tuple):
             path, problem = seen
             yield Skipped(Location(path, ""), problem.reason, problem.detail)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
 
-from pdscan.engine.days import date_in_name, read_day
+from pdscan.engine.days import date_in_name, logged_day, read_day
 from pdscan.engine.ends import EndsOfService
 from pdscan.engine.inspect import Found
+from pdscan.engine.recognise import Recognised
 from pdscan.model import Binding, Item, TableChunk
 
 
@@ -19,13 +21,16 @@ class Records:
 
     :param bindings: those that match the location; the first that says so decides date and customer.
     :param unit: the unit's name, which stands before the item's path.
+    :param today: a log that tells no years goes back from here, or from when it was last written to.
     """
 
-    def __init__(self, bindings: Sequence[Binding], ends: EndsOfService, unit: str = "") -> None:
+    def __init__(
+        self, bindings: Sequence[Binding], ends: EndsOfService, unit: str = "", today: date = date.max
+    ) -> None:
         self._date = next((each.record_date for each in bindings if each.record_date), None)
         customer = next((each.customer for each in bindings if each.customer), None)
         self._customer, self._customer_column = _pattern(customer), customer
-        self._unit = unit
+        self._unit, self._today = unit, today
         self._services = tuple(dict.fromkeys(each.service for each in bindings)) or tuple(sorted(ends.services))
         self._ends = ends
         self._known: dict[str, Mapping[str, date | None] | None] = {}
@@ -56,10 +61,48 @@ class Records:
 
     def ends(self, found: Found, row: int | None) -> Mapping[str, date | None] | None:
         """The ends of service of the customer of a record, None when the source doesn't know the customer."""
-        customer = self._customer_of(found, row)
+        return self._ends_of(self._customer_of(found, row))
+
+    def _ends_of(self, customer: str) -> Mapping[str, date | None] | None:
         if customer not in self._known:
             self._known[customer] = self._looked_up(customer)
         return self._known[customer]
+
+    def recorded(self, each: Recognised) -> Iterator[tuple[date | None, Mapping[str, date | None] | None, int]]:
+        """Of what was recognised: the days of its records, the ends of their customers' services, and how many."""
+        found = Found(each.path, each.item, each.chunk, each.match)
+        if isinstance(each.chunk, TableChunk):
+            days = self._row_days(found, each.chunk, each.recognition.date_column)
+            rows = Counter((day, self._customer_of(found, row)) for row, day in enumerate(days))
+        else:
+            customer = self._customer_of(found, None)
+            rows = Counter({(day, customer): times for day, times in self._text_days(found, each).items()})
+        for (day, customer), times in rows.items():
+            yield day, self._ends_of(customer), times
+
+    def _row_days(self, found: Found, chunk: TableChunk, told: str | None) -> Sequence[date | None]:
+        """The day of each row of a chunk; where neither system nor binding knows it, by the column `told`."""
+        bound = self._date if self._date in chunk.columns else None
+        if chunk.recorded is not None:
+            days: list[date | None] = chunk.recorded.tolist()
+            return days
+        column = bound or (told if self._date is None and told in chunk.columns else None)
+        if column is None:
+            return [self._item_day(found.item, found.path)] * chunk.rows
+        texts = self._column(chunk, column)
+        return [read_day(texts.get(row, "")) for row in range(chunk.rows)]
+
+    def _text_days(self, found: Found, each: Recognised) -> Mapping[date | None, int]:
+        """The days of a log's records, or that of the one thing that a text is."""
+        if self._date is not None or not (each.days or each.recognition.day):
+            return {self.day(found, None): sum(each.days.values()) or 1}
+        if not each.days:
+            return {each.recognition.day: 1}
+        written = found.item.modified.date() if found.item.modified else self._today
+        days: Counter[date | None] = Counter()
+        for (year, month, day), times in each.days.items():
+            days[logged_day(year, month, day, min(written, self._today))] += times
+        return days
 
     def _customer_of(self, found: Found, row: int | None) -> str:
         chunk = found.chunk

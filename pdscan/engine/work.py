@@ -17,11 +17,13 @@ from pdscan.engine.ends import EndsOfService
 from pdscan.engine.inspect import Found, Inspection, Seen
 from pdscan.engine.names import Names
 from pdscan.engine.pace import Pace
+from pdscan.engine.recognise import Recognised, Recogniser
 from pdscan.engine.records import Records
+from pdscan.engine.structures import Structures
 from pdscan.errors import PdscanError, place_of
 from pdscan.model import Finding, Item, Location, Match, Skipped, TableChunk, TextChunk, Unit
 from pdscan.privacy import Fingerprinter, mask
-from pdscan.protocols import Detector, Limits, Target, TargetOptions
+from pdscan.protocols import Detector, Limits, Structure, Target, TargetOptions
 from pdscan.reconcile import bindings_of
 
 
@@ -32,6 +34,7 @@ class Setup:
     systems: Mapping[str, tuple[str, TargetOptions]]
     detectors: Sequence[Detector]
     today: date
+    structures: Sequence[Structure] = ()
     matcher: str = "auto"
     limits: Limits = field(default_factory=Limits)
     ends: EndsOfService = field(default_factory=EndsOfService)
@@ -65,6 +68,7 @@ class Worker:
         rates = {name: options.max_rate for name, (_, options) in setup.systems.items()}
         self._paces = {name: Pace(rate / others if rate else None) for name, rate in rates.items()}
         self._scanner = Scanner(setup.detectors, setup.matcher)
+        self._structures = Structures(setup.structures)
         self._names = Names(self._scanner)
         self._decoder = Decoder(plugins.load_all("formats"), setup.limits)
         self._targets: dict[str, Target] = {}
@@ -80,7 +84,9 @@ class Worker:
 
         :param since: a cursor of an earlier scan: where it still holds, the unit is `unchanged`; else it is read whole.
         """
-        reading = _UnitWork(self._setup, self._scanner, self._names, self._decoder, self._target(system), system, unit)
+        reading = _UnitWork(
+            self._setup, self._scanner, self._structures, self._names, self._decoder, self._target(system), system, unit
+        )
         return reading.run(since, self._paces[system])
 
     def _target(self, system: str) -> Target:
@@ -94,9 +100,18 @@ class _UnitWork:
     """The state of reading one unit."""
 
     def __init__(
-        self, setup: Setup, scanner: Scanner, names: Names, decoder: Decoder, target: Target, system: str, unit: Unit
+        self,
+        setup: Setup,
+        scanner: Scanner,
+        structures: Structures,
+        names: Names,
+        decoder: Decoder,
+        target: Target,
+        system: str,
+        unit: Unit,
     ) -> None:
-        self._setup, self._scanner, self._names, self._decoder, self._target = setup, scanner, names, decoder, target
+        self._setup, self._scanner, self._structures = setup, scanner, structures
+        self._names, self._decoder, self._target = names, decoder, target
         self._system, self._unit = system, unit
         self._show = _show(setup.key)
         self._findings: list[Finding] = []
@@ -105,7 +120,7 @@ class _UnitWork:
 
     def run(self, since: str | None, pace: Pace) -> UnitResult:
         """See `Worker.work`."""
-        own_rows = _Ledger()
+        own_rows = self._ledger()
         unchanged = False
         try:
             unchanged = since is not None and self._holds(since)
@@ -145,13 +160,13 @@ class _UnitWork:
 
     def _item(self, item: Item) -> None:
         self._items += 1
-        ledger = _Ledger()
+        ledger = self._ledger()
         self._inspect(self._decoder.decode(item), ledger)
         self._close(ledger)
 
     def _inspect(self, decoded: Iterable[Decoded], ledger: _Ledger) -> None:
-        for seen in Inspection(self._scanner, decoded, ledger.tables):
-            if isinstance(seen, Found):
+        for seen in Inspection(self._scanner, decoded, ledger.tables, ledger.recogniser):
+            if isinstance(seen, Found | Recognised):
                 if seen.path not in ledger.aggregates:
                     ledger.aggregates[seen.path] = Aggregate(self._setup.today, self._show, self._names.shown)
                     ledger.records[seen.path] = self._records(seen.path)
@@ -174,20 +189,29 @@ class _UnitWork:
 
     def _records(self, path: str) -> Records:
         options = self._setup.systems[self._system][1]
-        return Records(bindings_of(self._location(path), options.bindings), self._setup.ends, self._unit.name)
+        bindings = bindings_of(self._location(path), options.bindings)
+        return Records(bindings, self._setup.ends, self._unit.name, self._setup.today)
+
+    def _ledger(self) -> _Ledger:
+        return _Ledger(Recogniser(self._structures, self._unit.name))
 
 
 class _Ledger:
     """What one item (with all that is nested in it), or the unit's own rows, has given so far, by path."""
 
-    def __init__(self) -> None:
+    def __init__(self, recogniser: Recogniser) -> None:
+        self.recogniser = recogniser
         self.aggregates: dict[str, Aggregate] = {}
         self.records: dict[str, Records] = {}
         self.tables: dict[str, TableScan] = {}
         self.rows: dict[str, int] = defaultdict(int)
 
 
-def _count(aggregate: Aggregate, records: Records, found: Found) -> None:
+def _count(aggregate: Aggregate, records: Records, found: Found | Recognised) -> None:
+    if isinstance(found, Recognised):
+        for day, ends, times in records.recorded(found):
+            aggregate.text(found.match, None, day, ends, times)
+        return
     what = found.what
     if isinstance(what, Reading):
         aggregate.reading(what, records.day(found, what.row), records.ends(found, what.row))

@@ -14,20 +14,23 @@ import pytest
 
 from pdscan import plugins
 from pdscan.detection.cases import load
+from pdscan.engine import structure_cases
 from pdscan.engine.decode import recognise
 from pdscan.model import Item
-from pdscan.protocols import Detector
+from pdscan.protocols import Detector, Structure
 from pdscan.vocabulary import CATEGORIES, category_of, entity_title
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests/cases"
 KINDS = {
     "detectors": ("pdscan_detectors", "DETECTOR"),
+    "structures": ("pdscan_detectors", "STRUCTURE"),
     "targets": ("pdscan_targets", "TARGET"),
     "formats": ("pdscan_targets.formats", "FORMAT"),
     "reports": ("pdscan_reports", "REPORT"),
 }
 DETECTORS = sorted(plugins.names("detectors"))
+STRUCTURES = sorted(plugins.names("structures"))
 
 
 def modules(package: str) -> Iterator[ModuleType]:
@@ -35,8 +38,8 @@ def modules(package: str) -> Iterator[ModuleType]:
         yield importlib.import_module(info.name)
 
 
-def module_of(entity: str) -> ModuleType:
-    return importlib.import_module(plugins.names("detectors")[entity].module)
+def module_of(entity: str, group: str = "detectors") -> ModuleType:
+    return importlib.import_module(plugins.names(group)[entity].module)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -113,8 +116,49 @@ class TestDetector:
         assert titles != {entity} or entity == "postcode", "its title is its name in both languages"
 
 
+@pytest.mark.parametrize("entity", STRUCTURES)
+class TestStructure:
+    """What every structure has."""
+
+    def structure(self, entity: str) -> Structure:
+        found = plugins.load("structures", entity)
+        assert isinstance(found, Structure)
+        return found
+
+    def test_its_name_is_that_of_its_entity(self, entity: str) -> None:
+        assert self.structure(entity).entity == entity
+
+    def test_it_says_when_to_ask_it(self, entity: str) -> None:
+        structure = self.structure(entity)
+        words = (*structure.media_types, *structure.columns, *structure.marks)
+        assert words
+        assert all(word == word.lower() and word for word in words)
+        assert all(word.isalnum() for word in structure.columns)
+
+    def test_its_module_says_what_it_is_and_shows_it(self, entity: str) -> None:
+        text = module_of(entity, "structures").__doc__ or ""
+        assert len(text.splitlines()[0]) > 20
+        assert text.count(">>> ") >= 2, "one good example and one bad one, at least"
+        assert "\nSources: " in text
+
+    def test_its_cases_are_finds_and_traps(self, entity: str) -> None:
+        cases = structure_cases.load(CASES / "structures" / f"{entity}.yaml")
+        assert [case for case in cases if case.outcome == "likely"], "something must be found"
+        assert [case for case in cases if case.outcome != "likely"], "something must not be found"
+        assert {case.entity for case in cases} == {entity, *self.structure(entity).also}
+        assert len({case.why for case in cases}) == len(cases), "each reason is its own"
+
+    def test_the_vocabulary_knows_it(self, entity: str) -> None:
+        for each in (entity, *self.structure(entity).also):
+            assert category_of(each) in CATEGORIES
+            assert {entity_title(each, language) for language in ("nl", "en")} != {each}
+
+
 def test_entities_are_unique() -> None:
     entities = [plugins.load("detectors", name).entity for name in DETECTORS]
+    for name in STRUCTURES:
+        structure = plugins.load("structures", name)
+        entities += [structure.entity, *structure.also]
     assert len(entities) == len(set(entities))
 
 
