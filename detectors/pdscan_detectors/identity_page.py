@@ -45,10 +45,11 @@ KINDS = {"P": "passport", "R": "residence_permit", "I": "identity_card", "A": "i
 
 _PART_OF_ZONE = re.compile(
     r"^(?P<kind>[PIACR])[A-Z<](?P<country>[A-Z]{3}|D<<)(?:[A-Z0-9]{9}[0-9<]|[A-Z<]+<<[A-Z])"
-    r"|^[A-Z0-9<]{9}[0-9](?P<nationality>[A-Z]{3}|D<<)[0-9]{7}[MFX<][0-9]{5}",
+    r"|^[A-Z0-9<]{9}[0-9](?P<passport>[A-Z]{3}|D<<)[0-9]{7}[MFX<][0-9]{5}"
+    r"|^[0-9]{7}[MFX<][0-9]{7}(?P<card>[A-Z]{3}|D<<)[A-Z0-9<]{11}[0-9]",
     re.MULTILINE,
 )
-"""The first line of a card or passport, or the second one of a passport, as far as the holder's number."""
+"""The first or second line of a passport or card, as far as the holder's number, which may be covered."""
 
 _COPY = re.compile(r"\b(?:[KC]OPIE|KOPI[ËÉ]|COPY)\b", re.IGNORECASE)
 _PURPOSE = re.compile(
@@ -118,7 +119,12 @@ def zone_in(text: str) -> Verdict | None:
 def part_of_zone(text: str) -> re.Match[str] | None:
     """The first line that is the beginning of one of a zone: of a state that there is."""
     found = _PART_OF_ZONE.finditer(text)
-    return next((line for line in found if (line["country"] or line["nationality"]) in _states()), None)
+    return next((line for line in found if _state(line) in _states()), None)
+
+
+def _state(line: re.Match[str]) -> str:
+    """The issuing state, or that of the holder where the line doesn't give the other."""
+    return line["country"] or line["passport"] or line["card"]
 
 
 def bsn_covered(text: str, zone: Verdict | None) -> str:
@@ -169,5 +175,5 @@ def _country(zone: Verdict | None, part: re.Match[str] | None, words: Printed) -
     if zone:
         return str(zone.attributes.get("country", zone.attributes["nationality"]))
     if part:
-        return (part["country"] or part["nationality"]).rstrip("<")
+        return _state(part).rstrip("<")
     return next(iter(words.countries)) if len(words.countries) == 1 else None

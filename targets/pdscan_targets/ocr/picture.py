@@ -21,7 +21,7 @@ SHORT = 1100
 FLAT = 4.0
 """The standard deviation of grey values below which there is nothing on a page."""
 
-SKEWS = np.arange(-9.0, 9.01, 1.0)
+SKEWS = np.arange(-20.0, 20.01, 1.0)
 """The angles, in degrees, at which a page may lie askew."""
 FINER = np.arange(-0.75, 0.76, 0.25)
 

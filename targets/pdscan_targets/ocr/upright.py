@@ -21,7 +21,10 @@ SURE = 65.0
 """So sure is Tesseract on average of the words of a page that is the right way up, at least; of another 50."""
 
 FEW = 5
-"""With fewer words than this there is no text, or it is not where Tesseract looked for it."""
+"""With fewer words than this the text is not where Tesseract looked for it, or there is none."""
+
+LONG = 4
+"""Grass and clouds are read as words, too, but not as words of so many letters; text on its head is."""
 
 LETTERS = 8
 """A text has at least so many letters and digits."""
@@ -50,7 +53,7 @@ class Page:
 
 
 def upright(picture: Image) -> Page:
-    """The page the right way up, and level; as it is when there is nothing to be read on it."""
+    """The page the right way up, and level; without words when there is nothing to be read on it."""
     tried = list(_readings(picture))
     if tried[-1].legible and not lying(tried[-1].words):
         return tried[-1]
@@ -59,12 +62,13 @@ def upright(picture: Image) -> Page:
             if page.legible and not lying(page.words):
                 return page
             tried.append(page)
-    return max(tried, key=lambda page: page.letters)
+    best = max(tried, key=lambda page: page.letters)
+    return Page(best.picture, tuple(word for word in best.words if word.confidence >= SURE and len(word.text) >= LONG))
 
 
 def lying(words: Sequence[Word]) -> int:
     """By how many degrees a page must be turned whose words stand on top of each other; 0 where they don't."""
-    long = [word for word in words if len(word.text) > 3]
+    long = [word for word in words if len(word.text) >= LONG]
     if 2 * sum(word.height > word.width for word in long) <= len(long):
         return 0
     neighbours = [each for each in pairwise(words) if len({(word.paragraph, word.line) for word in each}) == 1]
@@ -74,8 +78,8 @@ def lying(words: Sequence[Word]) -> int:
 
 def _turns(tried: Sequence[Page]) -> tuple[int, ...]:
     """How to turn a page of which this was read as it is, the likeliest first; not at all where there is no text."""
-    page = max(tried, key=lambda each: len(each.words))
-    if len(page.words) < FEW:
+    page = max(tried, key=lambda each: sum(len(word.text) >= LONG for word in each.words))
+    if not any(len(word.text) >= LONG for word in page.words):
         return ()
     if on_its_side := lying(page.words):
         other = 360 - on_its_side

@@ -24,8 +24,11 @@ from itertools import combinations, product
 FILLER = "<"
 TO_DIGIT = str.maketrans("OQDILZSBGTA", "00011258674")
 TO_LETTER = str.maketrans("01258640", "OIZSBGAO")
-EITHER = {"0": "OQD", "O": "0", "Q": "0", "D": "0", "1": "I", "I": "1", "2": "Z", "Z": "2", "5": "S", "S": "5"}
-EITHER |= {"8": "B", "B": "8"}
+SWAPS = {
+    "X": {"0": "OQD", "O": "0", "Q": "0", "D": "0", "1": "I", "I": "1", "2": "Z", "Z": "2", "5": "S", "S": "5"}
+    | {"8": "B", "B": "8"},
+    "M": {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8"},
+}
 """What may be meant where letters and digits may stand.  G and 6, or L and 1, have the same check digit."""
 
 WEIGHTS = (7, 3, 1)
@@ -40,13 +43,20 @@ Span = tuple[int, int]
 class Layout:
     """What each place of each line may hold, and what is checked where.
 
-    `lines` say of each place: `L` letter or filler, `D` digit, `X` any, `N` the holder's name, to the end of the line.
-    `checks` are what a check digit is computed over (offsets in the lines joined) and where it stands;
+    `lines` say of each place: `L` letter or filler, `D` digit, `X` any, `M` any, mostly a digit,
+    `N` the holder's name, to the end of the line.
+    `dates` is where the birth date begins; sex and expiry follow it.  `checks` are what a check digit is computed over (offsets in the lines joined) and where it stands;
     a check digit of an empty field may be a filler.
     """
 
     lines: tuple[str, ...]
+    dates: int
     checks: tuple[tuple[tuple[Span, ...], int], ...]
+
+    @property
+    def kinds(self) -> str:
+        """What each place of the joined lines may hold."""
+        return "".join(self.lines)
 
     @property
     def width(self) -> int:
@@ -54,9 +64,12 @@ class Layout:
         return max(map(len, self.lines))
 
 
-_DATES = "DDDDDDDLDDDDDDD"
+_DATES = "D" * 7 + "L" + "D" * 7
+_POSSIBLE = re.compile(r"\d\d(?:0\d|1[0-2]|<<)(?:[0-2]\d|3[01]|<<)\d[MFX<]\d\d(?:0\d|1[0-2]|<<)(?:[0-2]\d|3[01]|<<)\d")
+"""A birth date, the holder's sex, and a date of expiry."""
 PASSPORT = Layout(
-    lines=("LXLLL".ljust(44, "N"), "X" * 9 + "D" + "LLL" + _DATES + "X" * 14 + "X" + "D"),
+    lines=("LXLLL".ljust(44, "N"), "X" * 9 + "D" + "LLL" + _DATES + "M" * 14 + "DD"),
+    dates=57,
     checks=(
         (((44, 53),), 53),
         (((57, 63),), 63),
@@ -66,7 +79,8 @@ PASSPORT = Layout(
     ),
 )
 LARGE_CARD = Layout(
-    lines=("LXLLL".ljust(36, "N"), "X" * 9 + "D" + "LLL" + _DATES + "X" * 7 + "D"),
+    lines=("LXLLL".ljust(36, "N"), "X" * 9 + "D" + "LLL" + _DATES + "M" * 7 + "D"),
+    dates=49,
     checks=(
         (((36, 45),), 45),
         (((49, 55),), 55),
@@ -75,7 +89,8 @@ LARGE_CARD = Layout(
     ),
 )
 CARD = Layout(
-    lines=("LXLLL" + "X" * 9 + "D" + "X" * 15, _DATES + "LLL" + "X" * 11 + "D", "N" * 30),
+    lines=("LXLLL" + "X" * 9 + "D" + "M" * 15, _DATES + "LLL" + "M" * 11 + "D", "N" * 30),
+    dates=30,
     checks=(
         (((5, 14),), 14),
         (((30, 36),), 36),
@@ -100,11 +115,15 @@ def corrected(lines: Sequence[str]) -> list[str]:
 
 
 def _zones(lines: Sequence[str], layout: Layout) -> set[str]:
-    """Every zone that the lines may have been; all check digits hold in each."""
+    """Every zone that the lines may have been, with as few changes as possible; all check digits hold in each."""
     if sum(abs(_surplus(line, kinds)) for line, kinds in zip(lines, layout.lines, strict=True)) > LOST:
         return set()
     readings = [_readings(line, kinds) for line, kinds in zip(lines, layout.lines, strict=True)]
-    return {fit for texts in product(*readings) for fit in _fits("".join(texts), layout)}
+    zones = ["".join(texts) for texts in product(*readings)]
+    for swaps in range(MOST_SWAPS + 1):
+        if found := {fit for zone in zones for fit in _fits(zone, swaps, layout)}:
+            return found
+    return set()
 
 
 def _surplus(line: str, kinds: str) -> int:
@@ -145,23 +164,16 @@ def _name(name: str, width: int) -> str:
 
 def _typed(text: str, kinds: str) -> str:
     """Letters where there must be letters, digits where there must be digits."""
-    tables = {"D": TO_DIGIT, "L": TO_LETTER, "X": {}}
+    tables = {"D": TO_DIGIT, "L": TO_LETTER, "X": {}, "M": {}}
     return "".join(each.translate(tables[kind]) for each, kind in zip(text, kinds, strict=False))
 
 
-def _fits(zone: str, layout: Layout) -> Iterator[str]:
-    """The zone where its check digits hold, else with as few swapped look-alikes as make them hold."""
-    places = _doubtful(zone, layout)
-    for swaps in range(MOST_SWAPS + 1):
-        found = [
-            each
-            for chosen in combinations(places, swaps)
-            for each in _swapped(zone, chosen)
-            if all(_holds(each, spans, at) for spans, at in layout.checks)
-        ]
-        if found:
-            yield from found
-            return
+def _fits(zone: str, swaps: int, layout: Layout) -> Iterator[str]:
+    """The zone with so many look-alikes swapped, where all check digits then hold."""
+    for places in combinations(_doubtful(zone, layout) if swaps else (), swaps):
+        for each in _swapped(zone, places, layout):
+            if _POSSIBLE.match(each, layout.dates) and all(_holds(each, *check) for check in layout.checks):
+                yield each
 
 
 def _doubtful(zone: str, layout: Layout) -> list[int]:
@@ -169,15 +181,19 @@ def _doubtful(zone: str, layout: Layout) -> list[int]:
 
     None where such a field has no doubtful place: nothing will mend it.
     """
-    kinds = "".join(layout.lines)
     wrong = [spans for spans, at in layout.checks[:-1] if not _holds(zone, spans, at)] or [layout.checks[-1][0]]
     fields = [[place for start, end in spans for place in range(start, end)] for spans in wrong]
-    places = [[place for place in field if kinds[place] == "X" and zone[place] in EITHER] for field in fields]
+    places = [[place for place in field if _others(zone, place, layout)] for field in fields]
     return [place for field in places for place in field] if all(places) else []
 
 
-def _swapped(zone: str, places: Sequence[int]) -> Iterator[str]:
-    for others in product(*(EITHER[zone[place]] for place in places)):
+def _others(zone: str, place: int, layout: Layout) -> str:
+    """What else may have been meant at a place."""
+    return SWAPS.get(layout.kinds[place], {}).get(zone[place], "")
+
+
+def _swapped(zone: str, places: Sequence[int], layout: Layout) -> Iterator[str]:
+    for others in product(*(_others(zone, place, layout) for place in places)):
         characters = list(zone)
         for place, other in zip(places, others, strict=True):
             characters[place] = other
