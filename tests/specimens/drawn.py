@@ -54,9 +54,7 @@ SPECIMENS = (
     Specimen("photographed passport.jpg", lambda: _photo(draw_passport(HOLDER), 1)),
     Specimen("photographed card.jpg", lambda: _photo(draw_card(HOLDER), 2)),
     Specimen("passport.pdf", lambda: _pdf(draw_passport(HOLDER))),
-    Specimen(
-        "covered passport.png", lambda: saved(draw_passport(HOLDER, cover_bsn=True)), frozenset(), COVERED
-    ),
+    Specimen("covered passport.png", lambda: saved(draw_passport(HOLDER, cover_bsn=True)), frozenset(), COVERED),
     Specimen(
         "covered card, marked.png",
         lambda: saved(draw_card(HOLDER, cover_bsn=True, watermark="KOPIE")),

@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator
+from functools import partial
+from itertools import islice
 from typing import BinaryIO
 
 from pdscan.model import Item, TextChunk
@@ -17,6 +19,8 @@ from pdscan_targets.ocr.availability import NO_PACKAGE, missing
 
 LARGEST = 256 << 20
 """Bytes of a file; a larger one is not read."""
+
+BLOCK = 1 << 20
 
 REMEMBERED = 64
 """Pictures whose text is kept for when the same one comes again: a logo hangs below every message."""
@@ -52,7 +56,7 @@ class Picture:
 
     def chunks(self, stream: BinaryIO, item: Item, limits: Limits) -> Iterator[Decoded]:
         """The text of each page; the page as field where there are several."""
-        data = stream.read(LARGEST + 1)
+        data = b"".join(islice(iter(partial(stream.read, BLOCK), b""), LARGEST // BLOCK + 1))
         if len(data) > LARGEST:
             yield Problem("too large", f"more than {LARGEST >> 20} MiB")
             return

@@ -9,8 +9,10 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -68,34 +70,49 @@ def languages() -> tuple[str, ...]:
     return tuple(each for each in LANGUAGES if each in listed.stdout.split())
 
 
-def words(
-    picture: Image, mode: int = PAGE, language: str = "", only: str = "", seconds: float = PATIENCE
-) -> list[Word]:
+def words(picture: Image, mode: int = PAGE, language: str = "", only: str = "") -> list[Word]:
     """The words on a grey picture, in the order of reading.
 
+    :param language: one of `languages`; all of them when empty.
     :param only: the characters that there can be; any when empty.
     :raises subprocess.TimeoutExpired: when it takes too long.
     :raises subprocess.CalledProcessError: when Tesseract fails.
     """
-    program = shutil.which("tesseract") or "tesseract"
-    command = [program, "-", "-", "-l", language or "+".join(languages()), "--psm", str(mode), "--dpi", str(DENSITY)]
-    command += ["-c", "tessedit_create_tsv=1"]
+    command = [shutil.which("tesseract") or "tesseract", "-", "-", "--psm", str(mode), "--dpi", str(DENSITY)]
+    command += ["-l", language or "+".join(languages()), "-c", "tessedit_create_tsv=1"]
     if only:
         command += ["-c", f"tessedit_char_whitelist={only}"]
-    done = subprocess.run(  # noqa: S603
-        command, input=_portable(picture), capture_output=True, timeout=seconds, check=True, env=_environment()
-    )
-    return list(_words(done.stdout.decode("utf-8", "replace").splitlines()))
+    return list(_words(_output(command, _portable(picture)).decode("utf-8", "replace").splitlines()))
+
+
+def _output(command: Sequence[str], given: bytes) -> bytes:
+    """What the program says; it ends by itself when nobody is left to end it."""
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, env=environment) as process:  # noqa: S603
+        _bounded(process.pid)
+        try:
+            said, _ = process.communicate(given, timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, "tesseract")
+    return said
+
+
+def _bounded(process: int) -> None:
+    """No more time of a processor than we wait for, where the system can say so."""
+    import resource
+
+    if hasattr(resource, "prlimit"):
+        with suppress(ProcessLookupError, PermissionError):
+            resource.prlimit(process, resource.RLIMIT_CPU, (ceil(PATIENCE), ceil(PATIENCE)))
 
 
 def _portable(picture: Image) -> bytes:
     """The picture as a portable grey map, the plainest format that Tesseract takes."""
     return b"P5 %d %d 255\n" % picture.size + picture.tobytes()
-
-
-def _environment() -> dict[str, str]:
-    """Ours, with one thread: several get in each other's way when scans run side by side."""
-    return {**os.environ, "OMP_THREAD_LIMIT": "1"}
 
 
 def _words(rows: Sequence[str]) -> Iterator[Word]:

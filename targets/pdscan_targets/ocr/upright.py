@@ -63,7 +63,8 @@ def upright(picture: Image) -> Page:
                 return page
             tried.append(page)
     best = max(tried, key=lambda page: page.letters)
-    return Page(best.picture, tuple(word for word in best.words if word.confidence >= SURE and len(word.text) >= LONG))
+    sure = tuple(word for word in best.words if word.confidence >= SURE and len(word.text) >= LONG)
+    return Page(best.picture, sure if len(sure) > 1 else ())
 
 
 def lying(words: Sequence[Word]) -> int:

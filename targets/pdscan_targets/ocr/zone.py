@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from pdscan_targets.ocr.lines import Box, Line, around, lines_of
-from pdscan_targets.ocr.tesseract import BLOCK, words
+from pdscan_targets.ocr.tesseract import BLOCK, languages, words
 from pdscan_targets.ocr.zone_name import spoken
 from pdscan_targets.ocr.zone_text import corrected
 
@@ -94,5 +94,5 @@ def _read(band: Image, factor: float) -> list[str]:
     from PIL.Image import Resampling
 
     size = max(1, round(band.width * factor)), max(1, round(band.height * factor))
-    again = words(band.resize(size, Resampling.LANCZOS), BLOCK, "eng", CHARACTERS)
+    again = words(band.resize(size, Resampling.LANCZOS), BLOCK, languages()[-1], CHARACTERS)
     return [line.glued for line in lines_of(again)]

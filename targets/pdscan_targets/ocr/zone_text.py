@@ -43,10 +43,9 @@ Span = tuple[int, int]
 class Layout:
     """What each place of each line may hold, and what is checked where.
 
-    `lines` say of each place: `L` letter or filler, `D` digit, `X` any, `M` any, mostly a digit,
-    `N` the holder's name, to the end of the line.
-    `dates` is where the birth date begins; sex and expiry follow it.  `checks` are what a check digit is computed over (offsets in the lines joined) and where it stands;
-    a check digit of an empty field may be a filler.
+    `lines` say of each place: `L` letter or filler, `D` digit, `X` any, `M` any, mostly a digit, `N` the holder's name,
+    to the end of the line.  `dates` is where the birth date begins; sex and expiry follow it.  `checks` are what check
+    digits are computed over, and where they stand (offsets in the lines joined); of an empty field it may be a filler.
     """
 
     lines: tuple[str, ...]
