@@ -16,6 +16,7 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@tools/debian-packages tesseract-ocr tesseract-ocr-nld || echo "Pictures are not read: $(BIN)/pdscan doctor says what OCR needs"
 	@touch $@
 	@echo "pdscan is installed: $(BIN)/pdscan --help"
 
@@ -24,7 +25,7 @@ demo: $(READY)
 	$(BIN)/pdscan demo --dir demo
 
 test: $(READY)
-	@tools/debian-packages chromium git poppler-utils
+	@tools/debian-packages chromium fonts-ocr-b git poppler-utils tesseract-ocr tesseract-ocr-nld
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 --dist loadfile $(TESTS)
 	$(BIN)/coverage combine --quiet

@@ -252,7 +252,7 @@ SKIP_REASONS = (
     "too deep",
     "time limit",
     "unknown format",
-    "no text layer",
+    "needs OCR",
     "not a regular file",
     "link out of the target",
     "link loop",

@@ -248,7 +248,7 @@ class Target(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on decoding one item, nested members included."""
+    """Bounds on decoding one item, nested members included; without `ocr` no picture is read."""
 
     depth: int = 12
     expanded: int = 4 << 30
@@ -256,6 +256,7 @@ class Limits:
     members: int = 100_000
     seconds: float = 300.0
     block: int = 1 << 20
+    ocr: bool = True
 
 
 @dataclass(frozen=True, slots=True)

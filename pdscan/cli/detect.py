@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import click
 
-from pdscan.cli.options import fail_on_option, format_option, language_option
+from pdscan.cli.options import fail_on_option, format_option, language_option, ocr_option
 from pdscan.cli.style import style_options
 
 
@@ -23,6 +23,7 @@ from pdscan.cli.style import style_options
 @click.option(
     "--matcher", type=click.Choice(("auto", "hyperscan", "re")), default="auto", help="Same findings, other speed."
 )
+@ocr_option
 @click.option("--config", type=click.Path(path_type=Path), help="Take custom entities from this configuration.")
 @click.option("--show-values", is_flag=True, help="Show the values themselves, not only masks.")
 @click.option("--explain", is_flag=True, help="Say in words what decided, near misses included.")
@@ -37,6 +38,7 @@ def command(
     output_format: str | None,
     output: Path | None,
     matcher: str,
+    no_ocr: bool,
     config: Path | None,
     show_values: bool,
     explain: bool,
@@ -55,6 +57,7 @@ def command(
     from pdscan.cli.results import Results
     from pdscan.detection import Scanner
     from pdscan.engine.look import Looked, look, look_at_lines
+    from pdscan.protocols import Limits
 
     looking = selected(entities, config)
     scanner = Scanner(looking.detectors, matcher, explain=explain)
@@ -67,7 +70,7 @@ def command(
             if lines:
                 found = look_at_lines(scanner, _lines(path), str(path))
             else:
-                found = look(scanner, path, _standard_input, looking.structures)
+                found = look(scanner, path, _standard_input, looking.structures, Limits(ocr=not no_ocr))
             for each in found:
                 results.add(each, min_confidence)
     return results.exit_code(fail_on)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import platform
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
@@ -17,8 +19,12 @@ OPTIONAL = {
     "psycopg": ("psycopg[binary]", "PostgreSQL databases"),
     "pymysql": ("pymysql", "MySQL and MariaDB databases"),
     "keyring": ("keyring", "passwords from the desktop's keyring"),
+    "pi_heif": ("pi-heif", "photographs of telephones (HEIC)"),
 }
 """By import name: the package that brings it, and what it is for."""
+
+LANGUAGES = ["nld", "eng"]
+TESSERACT = "apt-get install tesseract-ocr tesseract-ocr-nld: text in pictures and on scanned pages"
 
 
 @click.command(name="doctor")
@@ -31,10 +37,25 @@ def command() -> int:
     click.echo(f"pdscan {version('pdscan')} on Python {platform.python_version()}, {sys.platform} {platform.machine()}")
     for name, (package, purpose) in OPTIONAL.items():
         _show(find_spec(name) is not None, name, _installed(package), f"pip install '{package}': {purpose}")
+    read = _languages()
+    only = f" (now only {', '.join(read)})" if read else ""
+    _show(read == LANGUAGES, "tesseract", ", ".join(read), f"{TESSERACT}{only}")
     broken = list(_broken())
     for problem in broken:
         _show(False, "plugin", "", problem)
     return 3 if broken else 0
+
+
+def _languages() -> list[str]:
+    """The languages of ours that Tesseract can read; none where it isn't installed or doesn't run."""
+    program = shutil.which("tesseract")
+    if program is None:
+        return []
+    try:
+        done = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=60, check=True)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return []
+    return [each for each in LANGUAGES if each in done.stdout.split()]
 
 
 def _installed(package: str) -> str:

@@ -78,6 +78,11 @@ def output_option(command: Command) -> Command:
     )(command)
 
 
+def ocr_option(command: Command) -> Command:
+    """`--no-ocr`, given to the command as `no_ocr`."""
+    return click.option("--no-ocr", is_flag=True, help="Don't read text in pictures and on scanned pages.")(command)
+
+
 def fail_on_option(command: Command) -> Command:
     """`--fail-on never|low|medium|high`, given to the command as `fail_on`."""
     return click.option(

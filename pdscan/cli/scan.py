@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pdscan.cli.options import fail_on_option, format_option, language_option, output_option
+from pdscan.cli.options import fail_on_option, format_option, language_option, ocr_option, output_option
 from pdscan.cli.places import as_of_option, config_option, register_option, store_option
 from pdscan.cli.style import style_options
 
@@ -34,6 +34,7 @@ _MATCHERS = click.Choice(("auto", "hyperscan", "re"))
 @click.option("--include", multiple=True, metavar="GLOB", help="Read only these (repeatable).")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Don't read these (repeatable).")
 @click.option("--matcher", type=_MATCHERS, default="auto", help="Same findings, other speed.")
+@ocr_option
 @format_option("text", "json", "ndjson", "csv", "html", "sarif")
 @output_option
 @fail_on_option

@@ -29,7 +29,7 @@ from pdscan.errors import TargetError, UsageError
 from pdscan.model import Coverage, Discrepancy, ScanResult
 from pdscan.plugins import load_all
 from pdscan.privacy import Fingerprinter
-from pdscan.protocols import TargetOptions
+from pdscan.protocols import Limits, TargetOptions
 from pdscan.store import Store
 
 _GO_ON = "what was read is kept: give the same command with --resume to go on"
@@ -58,6 +58,7 @@ class Choice:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     matcher: str = "auto"
+    no_ocr: bool = False
     output_format: str | None = None
     output: Path | None = None
     fail_on: str = "never"
@@ -85,7 +86,7 @@ def scan(choice: Choice) -> int:
         return 3 if any(each.skipped for each in plans) else 0
     output = Output(choice.output_format, choice.output).settled()
     register = project.load_register()
-    setup = replace(setup, limits=project.settings.limits.limits(), ends=_ends(project, systems))
+    setup = replace(setup, limits=_limits(project, choice), ends=_ends(project, systems))
     with project.open_store(create=True) as store:
         scan_id, coverage = _scanned(store, replace(setup, key=_key(project, store)), choice, project)
         result = store.scan(scan_id)
@@ -128,6 +129,10 @@ def _adjusted(options: TargetOptions, choice: Choice) -> TargetOptions:
 def _selection(project: Project, choice: Choice) -> Selection:
     every = with_models([*load_all("detectors").values(), *own(project.settings)], project.settings)
     return chosen(every, choice.entities or ",".join(project.settings.entities or ()))
+
+
+def _limits(project: Project, choice: Choice) -> Limits:
+    return replace(project.settings.limits.limits(), ocr=project.settings.ocr and not choice.no_ocr)
 
 
 def _ends(project: Project, systems: Mapping[str, tuple[str, TargetOptions]]) -> EndsOfService:

@@ -16,7 +16,6 @@ from pdscan.demo.values import Values
 from pdscan.model import Kind
 
 SYSTEM = "share"
-_PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55")
 
 
 class Share:
@@ -122,4 +121,16 @@ class Share:
         self._write(
             "overig/geheim.zip", locked.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
         )
-        self._write("overig/scan.png", _PNG)
+        self._write("overig/scan.png", _notice("Parkeren alleen voor bezoekers", "Meld u bij de receptie"))
+        self._key.trap("overig: a notice on a picture, in which there is nothing; without OCR it is skipped")
+
+
+def _notice(*lines: str) -> bytes:
+    """A picture with words on it."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    picture = Image.new("L", (900, 300), 255)
+    ImageDraw.Draw(picture).text((60, 80), "\n".join(lines), fill=0, font=ImageFont.load_default(48))
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()

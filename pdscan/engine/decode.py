@@ -216,7 +216,7 @@ def _unknown(head: bytes) -> Problem:
         media_type = puremagic.from_string(head, mime=True) or "application/octet-stream"
     except (puremagic.PureError, ValueError):
         media_type = "application/octet-stream"
-    return Problem("unknown format", f"{media_type}: needs OCR" if media_type.startswith("image/") else media_type)
+    return Problem("unknown format", media_type)
 
 
 def _dated(chunk: Chunk, item: Item) -> Chunk:

@@ -19,7 +19,7 @@ from pdscan.engine.recognise import Recognised, Recogniser
 from pdscan.engine.structures import Structures
 from pdscan.errors import UsageError
 from pdscan.model import Item, Location, Match, Skipped, TableChunk, Unit
-from pdscan.protocols import Structure, TargetOptions
+from pdscan.protocols import Limits, Structure, TargetOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,17 @@ Looked = Sighting | Skipped
 
 
 def look(
-    scanner: Scanner, path: Path, standard_input: Callable[[], BinaryIO], structures: Sequence[Structure] = ()
+    scanner: Scanner,
+    path: Path,
+    standard_input: Callable[[], BinaryIO],
+    structures: Sequence[Structure] = (),
+    limits: Limits | None = None,
 ) -> Iterator[Looked]:
     """What stands in a file, a folder or (`-`) standard input, each file decoded by its format.
 
     :raises pdscan.errors.UsageError: when there is no such file.
     """
-    decoder = Decoder(plugins.load_all("formats"))
+    decoder = Decoder(plugins.load_all("formats"), limits)
     names = Names(scanner)
     asked = Structures(structures)
     for item in _items(path, standard_input):

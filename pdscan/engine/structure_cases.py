@@ -1,6 +1,7 @@
 """Cases as data, for structures: what a file or table must be recognised as, each with its reason.
 
-A file is decoded by its format, as in a scan; the same runner serves the built-in structures and third parties' own:
+A file is decoded by its format, as in a scan; of one that would have to be drawn or typeset, `pages` are the texts that
+its format gives.  The same runner serves the built-in structures and third parties' own:
 
     problems = [each for case in load("cases/recording.yaml") for each in check(structures, formats, case)]
 """
@@ -25,7 +26,7 @@ from pdscan.engine.inspect import Inspection
 from pdscan.engine.recognise import Recognised, Recogniser
 from pdscan.engine.records import Records
 from pdscan.engine.structures import Structures
-from pdscan.model import THRESHOLD, Item
+from pdscan.model import THRESHOLD, Item, TextChunk
 from pdscan.protocols import Format
 
 WRITTEN = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -36,6 +37,7 @@ WRITTEN = datetime(2026, 11, 24, 12, tzinfo=UTC)
 class Case:
     """One case: `content` under `path`, or a database's `table` of that name, is `outcome`: likely, possible, nothing.
 
+    `pages` are the texts of a file of this `media_type`, in place of its content.
     `count` are the records, `days` those that they are of; `attributes` are some of those of the first recognition.
     """
 
@@ -45,6 +47,8 @@ class Case:
     outcome: str
     content: bytes = b""
     table: Mapping[str, Any] | None = None
+    pages: tuple[str, ...] = ()
+    media_type: str | None = None
     count: int | None = None
     days: tuple[date, ...] = ()
     attributes: Mapping[str, Any] = field(default_factory=dict)
@@ -61,6 +65,8 @@ def load(path: Path) -> list[Case]:
             outcome=each["is"],
             content=bytes.fromhex(each["hex"]) if "hex" in each else each.get("text", "").encode(),
             table=each.get("table"),
+            pages=tuple(each.get("pages", ())),
+            media_type=each.get("media_type"),
             count=each.get("count"),
             days=tuple(each.get("days", ())),
             attributes=each.get("attributes", {}),
@@ -101,7 +107,11 @@ def _outcome(found: list[Recognised]) -> str:
 def recognised(structures: Structures, formats: Mapping[str, Format], case: Case) -> list[Recognised]:
     """Everything that the file or table of a case is recognised as."""
     decoded: Iterator[Decoded] | list[Decoded]
-    if case.table is None:
+    if case.pages:
+        item = Item(case.path, open=lambda: io.BytesIO(b""), media_type=case.media_type)
+        texts = [TextChunk(page.encode(), f"page {number}") for number, page in enumerate(case.pages, 1)]
+        decoded, unit = [Decoded(case.path, item, text) for text in texts], ""
+    elif case.table is None:
         content = case.content
         item = Item(case.path, open=lambda: io.BytesIO(content), size=len(content), modified=WRITTEN)
         decoded, unit = Decoder(formats).decode(item), ""

@@ -293,6 +293,8 @@ class Settings(Section):
     """How many processes read at the same time; one a processor when left out."""
     limits: LimitSettings = LimitSettings()
     """Bounds on decoding one file or message."""
+    ocr: bool = True
+    """Whether text in pictures and on scanned pages is read, where Tesseract is installed."""
     schedule: tuple[Plan, ...] = ()
     """Scans that run by themselves."""
     notify: tuple[Notice, ...] = ()

@@ -1,20 +1,23 @@
 """PDF: the text of each page, filled-in forms, notes, properties and attachments.
 
-A page of pictures without text is a scan: a problem, because nothing on it was read.
+A page that is a picture, with next to no text, is a scan: it is read by OCR.
 """
 
 from __future__ import annotations
 
 import ctypes
 import io
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pdscan.model import Item, TextChunk
 from pdscan.protocols import Decoded, Limits, Problem
 from pdscan_targets.formats.isolated import isolated
 from pdscan_targets.formats.spool import seekable
+from pdscan_targets.ocr.availability import missing
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -24,6 +27,16 @@ MOST_NOTES = 10_000
 
 CLEAN = str.maketrans({"\r": None, "\ufffe": None, "\ufffd": " ", "\x02": None, "\xad": None, "\xa0": " "})
 """pdfium marks the hyphen at the end of a broken line; a number that was broken there is one number."""
+
+SPARSE = 40
+"""A page with fewer characters, and a picture that covers most of it, is a scan that was stamped or numbered."""
+
+MOST_OF_IT = 0.5
+
+DENSITY = 300
+"""Dots an inch at which a page is drawn to be read."""
+LONGEST = 3600
+"""Pixels of the longer side at most, however large the page is."""
 
 TECHNICAL = {"CreationDate", "ModDate", "Creator", "Producer", "Trapped"}
 """Properties that name programs and times."""
@@ -40,12 +53,13 @@ class Pdf:
         return 1.0 if head.startswith(b"%PDF-") else 0.7 if b"%PDF-" in head[:1024] else 0.0
 
     def chunks(self, stream: BinaryIO, item: Item, limits: Limits) -> Iterator[Decoded]:
-        """Text with the page as field; a problem for every page that is only a picture."""
+        """Text with the page as field."""
+        lack = missing(limits)
         with seekable(stream) as source:
-            yield from isolated(lambda: _opened(source), limits)
+            yield from isolated(lambda: _opened(source, lack), limits)
 
 
-def _opened(source: BinaryIO) -> Iterator[Decoded]:
+def _opened(source: BinaryIO, lack: str) -> Iterator[Decoded]:
     import pypdfium2
 
     try:
@@ -54,7 +68,7 @@ def _opened(source: BinaryIO) -> Iterator[Decoded]:
         yield _refusal(error)
         return
     try:
-        yield from _document(document)
+        yield from _document(document, lack)
     finally:
         document.close()
 
@@ -66,13 +80,20 @@ def _refusal(error: Exception) -> Problem:
     return Problem("damaged", "it breaks off, or is no PDF")
 
 
-def _document(document: PdfDocument) -> Iterator[Decoded]:
+def _document(document: PdfDocument, lack: str) -> Iterator[Decoded]:
     for key, value in document.get_metadata_dict(skip_empty=True).items():
         if key not in TECHNICAL:
             yield TextChunk(_utf8(value), field=key, label=key)
     forms = document.formenv if document.get_formtype() and document.init_forms() else None
+    unread: list[int] = []
     for number in range(len(document)):
-        yield from _page(document, number, forms)
+        for each in _page(document, number, forms, lack):
+            if isinstance(each, Problem) and each.reason == "needs OCR":
+                unread.append(number + 1)
+            else:
+                yield each
+    if unread:
+        yield Problem("needs OCR", f"{_numbers(unread)}: {lack}")
     for number in range(document.count_attachments()):
         attachment = document.get_attachment(number)
         data = bytes(attachment.get_data())
@@ -80,7 +101,7 @@ def _document(document: PdfDocument) -> Iterator[Decoded]:
         yield Item(name, open=partial(io.BytesIO, data), size=len(data))
 
 
-def _page(document: PdfDocument, number: int, forms: Any) -> Iterator[Decoded]:
+def _page(document: PdfDocument, number: int, forms: Any, lack: str) -> Iterator[Decoded]:
     """The text of one page; what its text is of several lines."""
     import pypdfium2
 
@@ -96,17 +117,49 @@ def _page(document: PdfDocument, number: int, forms: Any) -> Iterator[Decoded]:
         filled = "\n".join(_notes(page, forms))
         if text.strip() or filled:
             yield TextChunk(_utf8("\n".join(part for part in (text, filled) if part)), field=title)
-        if not text.strip() and _has_pictures(page):
-            yield Problem("no text layer", "a picture without text: needs OCR", title)
+        if _is_scan(page, text.strip()):
+            yield from [Problem("needs OCR", lack, title)] if lack else _read(page, title)
     finally:
         textpage.close()
         page.close()
 
 
-def _has_pictures(page: PdfPage) -> bool:
+def _is_scan(page: PdfPage, text: str) -> bool:
+    """Whether what there is to read on a page stands in pictures."""
     from pypdfium2 import raw
 
-    return next(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]), None) is not None
+    if len(text) >= SPARSE:
+        return False
+    bounds = [each.get_bounds() for each in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])]
+    if not text:
+        return bool(bounds)
+    area = max(((right - left) * (top - bottom) for left, bottom, right, top in bounds), default=0.0)
+    return bool(area >= MOST_OF_IT * page.get_width() * page.get_height())
+
+
+def _read(page: PdfPage, title: str) -> Iterator[Decoded]:
+    """The text on a page that is a picture."""
+    from pdscan_targets.ocr.reading import text_on
+
+    scale = min(DENSITY / 72, LONGEST / max(page.get_size()))
+    try:
+        text = text_on(page.render(scale=scale, grayscale=True).to_pil())
+    except subprocess.TimeoutExpired as error:
+        yield Problem("time limit", f"not read within {error.timeout:.0f} seconds", title)
+        return
+    if text:
+        yield TextChunk(_utf8(text), field=title)
+
+
+def _numbers(pages: Sequence[int]) -> str:
+    """The numbers of pages in short.
+
+    >>> _numbers([1, 2, 3, 7]), _numbers([4])
+    ('pages 1-3, 7', 'page 4')
+    """
+    runs = [[number for _, number in group] for _, group in groupby(enumerate(pages), lambda each: each[1] - each[0])]
+    shown = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return f"{'page' if len(pages) == 1 else 'pages'} {shown}"
 
 
 def _notes(page: PdfPage, forms: Any) -> Iterator[str]:

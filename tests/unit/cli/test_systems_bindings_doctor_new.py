@@ -268,6 +268,14 @@ def test_the_doctor_says_how_to_get_what_is_missing(call: Run, monkeypatch: pyte
     assert "missing  hyperscan    pip install 'hyperscan': detection is some ten times slower without it" in done.stdout
 
 
+def test_the_doctor_knows_what_ocr_can_read(call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "  ok       tesseract    nld, eng\n" in call("doctor").stdout
+    monkeypatch.setattr(doctor, "LANGUAGES", ["nld", "fra"])
+    assert "missing  tesseract    apt-get install tesseract-ocr tesseract-ocr-nld" in call("doctor").stdout
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert "missing  tesseract    apt-get install tesseract-ocr tesseract-ocr-nld" in call("doctor").stdout
+
+
 def test_the_doctor_finds_a_plugin_that_cannot_be_loaded(call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     load = plugins.load
 

@@ -9,7 +9,7 @@ import pytest
 from compressed_rtf import compress
 
 from pdscan.model import Item, TableChunk, TextChunk
-from pdscan.protocols import Limits, Problem
+from pdscan.protocols import Limits
 from pdscan_targets.formats import message as message_module
 from pdscan_targets.formats.message import FORMAT
 from pdscan_targets.formats.tnef import FORMAT as TNEF
@@ -66,13 +66,11 @@ def test_parts(read, decode):
     assert [each for each in found if "!/" in each[0]] == [
         ("1.eml!/lijst é.csv", "naam", 2, "x"),
         ("1.eml!/lijst é.csv", "bsn", 2, "111222333"),
-        ("1.eml!/foto.png", "!", "unknown format"),
+        ("1.eml!/foto.png", "!", "damaged"),
         ("1.eml!/attachment.octet-stream", None, 1, "plain"),
     ]
     (table,) = [each.content for each in decode(data) if isinstance(each.content, TableChunk)]
     assert table.recorded.tolist() == [date(2020, 2, 28)]
-    (problem,) = [each.content for each in decode(data) if isinstance(each.content, Problem)]
-    assert problem.detail == "image/png: needs OCR"
 
 
 def test_a_forwarded_message_has_its_own_date(decode):

@@ -106,7 +106,7 @@ def test_word_s_other_parts(read):
     assert found[-3:] == [
         ("a.docx!/word/embeddings/lijst.csv", "naam", 2, "x"),
         ("a.docx!/word/embeddings/lijst.csv", "bsn", 2, "111222333"),
-        ("a.docx!/word/media/foto.png", "!", "unknown format"),
+        ("a.docx!/word/media/foto.png", "!", "damaged"),
     ]
 
 

@@ -1,14 +1,18 @@
 """PDF: pages, forms, notes, properties, attachments; scans, passwords and damage."""
 
 import io
+import zlib
 
 import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
+from PIL import Image, ImageDraw, ImageFont
 
+from pdscan.protocols import Problem
 from pdscan_targets.formats.pdf import FORMAT
+from tests.specimens.drawing import SANS
 
 
 @pytest.fixture(params=["in a child process", "in this process"], autouse=True)
@@ -68,8 +72,51 @@ def test_pages_properties_and_scans(read):
     assert read(out.getvalue(), "naamloos") == [
         ("naamloos", "Author", 1, "Jan Jansen"),
         ("naamloos", "page 1", 1, "BSN 111222333 é"),
-        ("naamloos!/page 2", "!", "no text layer"),
     ]
+
+
+def scanned(*texts):
+    """A PDF whose pages are pictures."""
+    pages = []
+    for text in texts:
+        page = Image.new("L", (1240, 400), 255)
+        ImageDraw.Draw(page).text((60, 150), text, fill=0, font=ImageFont.truetype(SANS, 44))
+        pages.append(page)
+    out = io.BytesIO()
+    pages[0].save(out, "PDF", resolution=150, save_all=True, append_images=pages[1:])
+    return out.getvalue()
+
+
+def test_a_scan_is_read(read):
+    found = read(scanned("BSN 111222333", "tweede 123456782"), "scan.pdf")
+    numbers = {field: text.split()[-1] for _, field, _, text in found}
+    assert numbers == {"page 1": "111222333", "page 2": "123456782"}
+
+
+def test_without_ocr_the_pages_are_named(decode):
+    (found,) = decode(scanned("een", "twee", "drie"), "scan.pdf", ocr=False)
+    assert found.content == Problem("needs OCR", "pages 1-3: OCR is switched off")
+
+
+def test_a_scan_with_a_stamp_on_it_is_read_besides(read):
+    picture = Image.new("L", (600, 300), 255)
+    ImageDraw.Draw(picture).text((20, 120), "BSN 111222333", fill=0, font=ImageFont.truetype(SANS, 44))
+    data = written(
+        b"<</Type /Catalog /Pages 2 0 R>>",
+        PAGES,
+        b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        b" /Resources <</Font <</F 5 0 R>> /XObject <</P 6 0 R>>>>>>",
+        stream(b"q 595 0 0 600 0 120 cm /P Do Q BT /F 12 Tf 50 50 Td (pag 1 van 1) Tj ET"),
+        FONT,
+        stream(
+            zlib.compress(picture.tobytes()),
+            b"/Type /XObject /Subtype /Image /Width 600 /Height 300 /ColorSpace /DeviceGray /BitsPerComponent 8"
+            b" /Filter /FlateDecode",
+        ),
+    )
+    layer, scan = read(data, "scan.pdf")
+    assert layer[3] == "pag 1 van 1"
+    assert "111222333" in scan[3]
 
 
 def test_filled_forms_and_notes(read):

@@ -214,9 +214,9 @@ def _texts(nl: str, en: str, advice_nl: str, advice_en: str) -> Mapping[str, obj
 SKIPPED = (
     Skipped(Location("share", "archief", "oud.zip"), "encrypted", "password needed"),
     Skipped(Location("share", "archief", "2016/backup.7z"), "needs a package", "install py7zr"),
-    Skipped(Location("share", "hr", "dossier-114.pdf"), "no text layer", "12 pages are pictures"),
-    Skipped(Location("share", "hr", "dossier-115.pdf"), "no text layer", "3 pages are pictures"),
-    Skipped(Location("share", "hr", "dossier-116.pdf"), "no text layer", "1 page is a picture"),
+    Skipped(Location("share", "hr", "dossier-114.pdf"), "needs OCR", "pages 1-12: Tesseract is not installed"),
+    Skipped(Location("share", "hr", "dossier-115.pdf"), "needs OCR", "pages 2, 4, 7: Tesseract is not installed"),
+    Skipped(Location("share", "hr", "dossier-116.pdf"), "needs OCR", "page 3: Tesseract is not installed"),
     Skipped(Location("share", "directie"), "no permission", "permission denied for the account “scanner”"),
     Skipped(Location("mail", "INBOX", "1711.eml!/scan.tiff"), "unknown format", ""),
     Skipped(Location("mail", "INBOX", "1712.eml!/winmail.dat"), "damaged", "truncated after 512 bytes"),
