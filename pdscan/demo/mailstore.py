@@ -31,6 +31,7 @@ def build(folder: Path, customers: Sequence[Customer], values: Values, key: Answ
     for number in range(ARCHIVED):
         archive.add(_message(number, customers[number % 40], values.sentence(20)))
     for field, entity, count in (
+        ("", "ticket", TO_SUPPORT),
         ("From", "email", TO_SUPPORT),
         ("From", "person_name", TO_SUPPORT),
         ("To", "email", TO_SUPPORT),
