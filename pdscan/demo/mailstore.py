@@ -41,7 +41,7 @@ def build(folder: Path, customers: Sequence[Customer], values: Values, key: Answ
         key.expect(Kind.RETENTION_UNKNOWN, (SYSTEM, INBOX, field), entity, count)
     key.expect(Kind.UNDECLARED_FOR_SERVICE, (SYSTEM, INBOX, "body"), "bsn", WITH_BSN)
     key.expect(Kind.UNDECLARED, (SYSTEM, INBOX, "iban"), "iban", WITH_ACCOUNTS * ACCOUNTS)
-    key.expect(Kind.UNASSIGNED, (SYSTEM, ARCHIVE, ""), "", 3 * ARCHIVED)
+    key.expect(Kind.UNASSIGNED, (SYSTEM, ARCHIVE, ""), "", 4 * ARCHIVED)
 
 
 def _to_support(number: int, customer: Customer, values: Values) -> EmailMessage:

@@ -55,7 +55,8 @@ def _form(root: Path, customers: Sequence[Customer], key: AnswerKey) -> None:
         for number, each in enumerate(customers[20 : 20 + count])
     ]
     write(root, "formulier/inzendingen.csv", "naam;email;telefoon;bericht;datum\n" + "".join(rows))
-    for field, entity in (("", "contact_form"), ("email", "email"), ("telefoon", "phone")):
+    fields = {"": "contact_form", "naam": "person_name", "email": "email", "telefoon": "phone"}
+    for field, entity in fields.items():
         key.expect(Kind.RETENTION_UNKNOWN, (SYSTEM, "formulier", field), entity, count)
 
 
