@@ -111,9 +111,10 @@ class Recognition:
     """What a structure says of one thing: that it is, or holds, an `entity`.
 
     It counts once; for a table once a row, and for text that is a log once for each match of `records`, whose groups
-    `year`, `month`, `day` (the first may be missing) say of which day that record is.  The date of a table's rows
-    stands in `date_column`, where neither the system nor a binding knows it; the date of a whole thing is `day`,
-    where the thing itself says so.  `value` is what the entity is, where it is a value (a certificate's name).
+    `year`, `month`, `day` (the first may be missing; `day` alone may be seconds since 1970) say of which day it is.
+    The date of a table's rows stands in `date_column`, where neither the system nor a binding knows it; the date of a
+    whole thing is `day`, where the thing itself says so.  `value` is what the entity is, where it is a value (a
+    certificate's name).
     """
 
     entity: str

@@ -1,10 +1,11 @@
-"""The data files beside the detectors: tables (CSV) and lists (one a line), their sources in `#` comments."""
+"""The data files beside the detectors: tables (CSV), lists (one a line), documents (YAML); sources in `#` comments."""
 
 from __future__ import annotations
 
 import csv
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 def lines(name: str) -> tuple[str, ...]:
@@ -25,3 +26,15 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     {'country': 'AD', 'bban': '4!n4!n12!c'}
     """
     return tuple(csv.DictReader(lines(name)))
+
+
+@cache
+def document(name: str) -> Any:
+    """What stands in `data/NAME`, a YAML file.
+
+    >>> [each["kind"] for each in document("traffic_tables.yaml")][:2]
+    ['radius', 'flow']
+    """
+    import yaml
+
+    return yaml.safe_load(files(__package__).joinpath("data", name).read_text(encoding="utf-8"))

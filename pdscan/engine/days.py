@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)([01]\d)\2([0-3]\d)(?!\d)")
@@ -49,18 +49,24 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 def logged_day(year: bytes, month: bytes, day: bytes, latest: date) -> date | None:
     """The day of a log's record; where it tells no year, the last such day that is no later than `latest`.
 
+    A day alone is a number of seconds since 1970.
+
     >>> logged_day(b"2026", b"Jan", b"31", date(2026, 11, 1)), logged_day(b"26", b"02", b"30", date(2026, 11, 1))
     (datetime.date(2026, 1, 31), None)
     >>> logged_day(b"", b"Dec", b" 9", date(2026, 1, 2))
     datetime.date(2025, 12, 9)
+    >>> logged_day(b"", b"", b"1769865753", date(2026, 11, 1))
+    datetime.date(2026, 1, 31)
     """
     name = month.decode("ascii", "replace").lower()[:3]
     try:
+        if not month:
+            return datetime.fromtimestamp(int(day), UTC).date()
         number = _MONTHS.index(name) + 1 if name in _MONTHS else int(month)
         if year:
             return date(int(year) + (2000 if len(year) == 2 else 0), number, int(day))
         return _last(number, int(day), latest + timedelta(days=1))
-    except ValueError:
+    except (ValueError, OverflowError, OSError):
         return None
 
 

@@ -75,7 +75,8 @@ class Recogniser:
     def glimpsed(self, pieces: list[Decoded]) -> list[Recognition | Problem]:
         """What the beginning of an item's text says that it is, as far as that hasn't been said of the item."""
         first = pieces[0]
-        texts = [piece.content.data for piece in pieces if isinstance(piece.content, TextChunk)]
+        chunks = [piece.content for piece in pieces if isinstance(piece.content, TextChunk)]
+        texts = (each.field.encode() + b"\n" + each.data if each.field else each.data for each in chunks)
         asked = self._structures.worth_asking(first.item.media_type, b"\n".join(texts))
         found = list(self._structures.recognised(asked, lambda: self._text_glimpse(pieces)))
         known = {(first.path, each.entity) for each in found if isinstance(each, Recognition)} & self._texts
@@ -195,7 +196,8 @@ class RecordCount:
 
     def _add(self, data: bytes) -> None:
         if self._records is not None and data:
-            for groups, times in Counter(self._records.findall(data)).items():
+            for found, times in Counter(self._records.findall(data)).items():
+                groups = (found,) if isinstance(found, bytes) else found
                 year, month, day = (groups[group] if group >= 0 else b"" for group in self._groups)
                 self._days[year, month, day] += times
 

@@ -90,7 +90,11 @@ class Records:
         if column is None:
             return [self._item_day(found.item, found.path)] * chunk.rows
         texts = self._column(chunk, column)
-        return [read_day(texts.get(row, "")) for row in range(chunk.rows)]
+        return [read_day(texts.get(row, "")) or self._seconds(texts.get(row, "")) for row in range(chunk.rows)]
+
+    def _seconds(self, text: str) -> date | None:
+        """The day of a number of seconds since 1970."""
+        return logged_day(b"", b"", text.encode(), self._today) if len(text) == 10 and text.isdecimal() else None
 
     def _text_days(self, found: Found, each: Recognised) -> Mapping[date | None, int]:
         """The days of a log's records, or that of the one thing that a text is."""
