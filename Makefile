@@ -45,6 +45,8 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks
 
 eval: $(READY)
+	@tools/debian-packages fonts-ocr-b tesseract-ocr tesseract-ocr-nld
+	$(BIN)/python -m benchmarks.specimens
 	$(BIN)/python -m benchmarks.quality
 
 docs: $(READY)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from PIL import Image
@@ -12,18 +13,9 @@ from tests.specimens.drawing import draw_card, draw_passport
 from tests.specimens.holders import Holder
 from tests.specimens.treatments import photographed, saved, skewed
 
-HOLDER = Holder()
-FACTS = {
-    "mrz",
-    "person_name: SANNE LOUISE VAN DEN BERG",
-    f"id_document_number: {HOLDER.number}",
-    "date_of_birth: 1987-03-14",
-    f"bsn: {HOLDER.bsn}",
-}
-"""What the zone of the specimens says."""
-
 OPEN = {"mrz": "valid", "bsn_covered": "no", "watermark": False}
 COVERED = {"mrz": "partial", "bsn_covered": "yes"}
+FOR_WHOM = "KOPIE VOOR WEBCIRCUIT 12-05-2024"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,44 +24,57 @@ class Specimen:
 
     name: str
     content: Callable[[], bytes]
-    facts: frozenset[str] = frozenset(FACTS)
+    facts: frozenset[str]
     attributes: Mapping[str, Any] = field(default_factory=lambda: OPEN)
 
-
-def _pdf(*pages: Image.Image) -> bytes:
-    return saved(pages[0], "PDF", resolution=250, save_all=True, append_images=pages[1:])
-
-
-def _photo(page: Image.Image, seed: int) -> bytes:
-    return saved(photographed(page, seed), "JPEG", quality=60)
+    @property
+    def kind(self) -> str:
+        """Which kind of document it is."""
+        return "identity_card" if "card" in self.name else "passport"
 
 
-SPECIMENS = (
-    Specimen("passport.png", lambda: saved(draw_passport(HOLDER))),
-    Specimen("card.png", lambda: saved(draw_card(HOLDER))),
-    Specimen("passport on its side.png", lambda: saved(draw_passport(HOLDER).rotate(90, expand=True))),
-    Specimen("card on its head.png", lambda: saved(draw_card(HOLDER).rotate(180))),
-    Specimen("passport askew by 5.png", lambda: saved(skewed(draw_passport(HOLDER), 5))),
-    Specimen("card askew by -7.jpg", lambda: saved(skewed(draw_card(HOLDER), -7), "JPEG", quality=60)),
-    Specimen("photographed passport.jpg", lambda: _photo(draw_passport(HOLDER), 1)),
-    Specimen("photographed card.jpg", lambda: _photo(draw_card(HOLDER), 2)),
-    Specimen("passport.pdf", lambda: _pdf(draw_passport(HOLDER))),
-    Specimen("covered passport.png", lambda: saved(draw_passport(HOLDER, cover_bsn=True)), frozenset(), COVERED),
-    Specimen(
-        "covered card, marked.png",
-        lambda: saved(draw_card(HOLDER, cover_bsn=True, watermark="KOPIE")),
-        frozenset(),
-        {**COVERED, "watermark": True, "purpose": False},
-    ),
-    Specimen(
-        "marked passport.png",
-        lambda: saved(draw_passport(HOLDER, watermark="KOPIE VOOR WEBCIRCUIT 12-05-2024")),
-        attributes={**OPEN, "watermark": True, "purpose": True},
-    ),
-    Specimen(
-        "covered passport, photographed.jpg",
-        lambda: _photo(draw_passport(HOLDER, cover_bsn=True), 3),
-        frozenset(),
-        COVERED,
-    ),
-)
+def facts(holder: Holder) -> frozenset[str]:
+    """What the zone of a holder's document says."""
+    name = f"{holder.first} {holder.last}"
+    born = f"19{holder.born[:2]}-{holder.born[2:4]}-{holder.born[4:]}"
+    return frozenset(
+        {
+            "mrz",
+            f"person_name: {name}",
+            f"id_document_number: {holder.number}",
+            f"date_of_birth: {born}",
+            f"bsn: {holder.bsn}",
+        }
+    )
+
+
+def specimens(holder: Holder) -> Iterator[Specimen]:
+    """A passport and a card of one holder, in every way in which copies of them come."""
+    for name, draw in {"passport": draw_passport, "card": draw_card}.items():
+        page = partial(draw, holder)
+        covered, marked = partial(draw, holder, cover_bsn=True), partial(draw, holder, watermark=FOR_WHOM)
+        whole = partial(Specimen, facts=facts(holder))
+        yield whole(f"{name}.png", _file(page))
+        yield whole(f"{name} on its side.png", _file(page, lambda each: each.rotate(90, expand=True)))
+        yield whole(f"{name} on its head.png", _file(page, lambda each: each.rotate(180)))
+        yield whole(f"{name} askew by 5.png", _file(page, lambda each: skewed(each, 5)))
+        yield whole(f"{name} askew by -7.jpg", _file(page, lambda each: skewed(each, -7), "JPEG", quality=60))
+        yield whole(f"{name} photographed.jpg", _file(page, photographed, "JPEG", quality=60))
+        yield whole(f"{name}.pdf", _file(page, _as_it_is, "PDF", resolution=250))
+        yield whole(f"{name}, marked.png", _file(marked), attributes={**OPEN, "watermark": True, "purpose": True})
+        yield Specimen(f"{name}, covered.png", _file(covered), frozenset(), COVERED)
+        photograph = _file(covered, photographed, "JPEG", quality=60)
+        yield Specimen(f"{name}, covered, photographed.jpg", photograph, frozenset(), COVERED)
+
+
+def _as_it_is(page: Image.Image) -> Image.Image:
+    return page
+
+
+def _file(
+    draw: Callable[[], Image.Image],
+    treat: Callable[[Image.Image], Image.Image] = _as_it_is,
+    form: str = "PNG",
+    **options: object,
+) -> Callable[[], bytes]:
+    return lambda: saved(treat(draw()), form, **options)
