@@ -3,7 +3,10 @@
 Three sources: the cases that come with the detectors (`tests/cases`), lines with answers written by hand
 (`benchmarks/lines`), and lines generated from a seed.  Everything is judged at the default threshold; a find counts
 only when entity, beginning and end are right.  Then ordinary text, where next to nothing should be found at all but
-what stands there for everybody to read: authors' addresses, and firms in copyright notices.
+what stands there for everybody to read: authors' names and addresses, and firms in copyright notices.
+
+Of names and addresses the judgement is a matter of lists and taste; so they are measured besides on lines that were
+written later, and at which nobody looks while tuning (`benchmarks/held_out`).
 """
 
 from __future__ import annotations
@@ -24,9 +27,13 @@ from pdscan.model import THRESHOLD, Match, TextChunk
 
 ROOT = Path(__file__).parents[1]
 LINES = ROOT / "benchmarks" / "lines"
+HELD_OUT = ROOT / "benchmarks" / "held_out"
+"""Lines that nobody looks at while tuning."""
 CASES = ROOT / "tests" / "cases"
 CHECKSUMMED = ("bsn", "imei", "iccid", "iban", "vat", "payment_card", "mrz")
 SEED, PER_ENTITY = 20261124, 200
+LEAST_NAMES = 0.85
+"""The harmonic mean of both that names and addresses must reach on lines that tuning never looked at."""
 LEAST = 0.98
 """Precision and recall that every checksummed entity must reach."""
 ORDINARY = ("/usr/share/common-licenses", "/usr/lib/python3.11", "/usr/share/perl", "/usr/share/doc")
@@ -52,6 +59,11 @@ class Score:
     def recall(self, entity: str) -> float:
         """The share of what must be found that was found; 1 where nothing must."""
         return self.right[entity] / self.positives[entity] if self.positives[entity] else 1.0
+
+    def f1(self, entity: str) -> float:
+        """The harmonic mean of precision and recall."""
+        precision, recall = self.precision(entity), self.recall(entity)
+        return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
     def add(self, about: str, wanted: Counter[tuple[str, str]], found: Counter[tuple[str, str]], text: str) -> None:
         """Count one text: what was `wanted` and `found`, each as entity and place."""
@@ -158,6 +170,14 @@ def main() -> int:
     print("\n".join(table(score)))
     for mistake in score.mistakes:
         print(f"  {mistake}")
+    held_out = Score()
+    judge_lines(scan, answers.load(HELD_OUT), held_out)
+    print("\non lines that tuning never looked at")
+    for entity in sorted({line.about for line in answers.load(HELD_OUT)}):
+        print(
+            f"{entity:<20} {held_out.positives[entity]:>9} {held_out.traps[entity]:>6} {'':>6} "
+            f"{held_out.precision(entity):>10.3f} {held_out.recall(entity):>7.3f}   F1 {held_out.f1(entity):.3f}"
+        )
     found: Counter[str] = Counter()
     size = 0
     for data in ordinary():

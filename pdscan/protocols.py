@@ -47,12 +47,13 @@ class ColumnRule:
     `look` is a quick look at all cells of a table (UTF-8, where each starts and ends): false where `validate` would
     surely say nothing.  `validate` judges one cell; a verdict that `proves` nothing has no more than the shape.  The
     detector's `chance` is the share of arbitrary words that prove something; a column with hardly more of them than
-    that holds something else.  `vague` labels (`name`) stand above columns of many things: they raise confidence a
-    little, and the values must confirm them.
+    that holds something else.  `rivals` are labels of columns of other things.  `vague` labels (`name`) stand above
+    columns of many things: they raise confidence a little, and the values must confirm them.
     """
 
     look: Callable[[bytes, NDArray[np.int64], NDArray[np.int64]], NDArray[np.bool_]]
     validate: Callable[[str], Verdict | None]
+    rivals: Labels = field(default_factory=dict)
     vague: Labels = field(default_factory=dict)
 
 

@@ -6,7 +6,7 @@ front.  A street's ending and a number are an address already; any other name ne
 The postcode inside an address is reported beside it.
 
 >>> validate("Dorpsstraat 12-a, 1234 AB Utrecht").value, validate("Postbus 90801, 2509 LV Den Haag").confidence
-('dorpsstraat 12-a 1234ab utrecht', 0.95)
+('dorpsstraat 12-a 1234ab utrecht', 0.99)
 >>> validate("Dorpsstraat 12").confidence, validate("Baker Street") is None, validate("Kamer 12") is None
 (0.65, True, True)
 """
@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 from pdscan.model import Contained, Verdict
 from pdscan.protocols import ColumnRule, Detector
 from pdscan_detectors import postcode
-from pdscan_detectors.name_lists import nobody, place
+from pdscan_detectors.name_lists import nobody, ordinary, place
 from pdscan_detectors.streets import CLOSINGS, OPENINGS, TELLING, USUAL, street, telling, trimmed
 
-WHOLE, UNUSUAL, FOREIGN, WITH_PLACE, STREET, WEAK, POSSIBLE = 0.95, 0.85, 0.85, 0.8, 0.65, 0.55, 0.35
+WHOLE, UNUSUAL, FOREIGN, WITH_PLACE, STREET, WEAK, POSSIBLE = 0.99, 0.97, 0.85, 0.8, 0.65, 0.55, 0.35
+"""A postcode alone is never worth more than the address that holds it."""
 HOUSED, NAMED, SHAPE = 0.3, 0.25, 0.2
 """What a cell is worth under a header: a street, a place that is known, anything else of the right shape."""
 
@@ -73,9 +74,11 @@ def validate(text: str) -> Verdict | None:
     return _dutch(data, found) if found else None
 
 
-def _english(data: bytes, found: re.Match[bytes]) -> Verdict:
+def _english(data: bytes, found: re.Match[bytes]) -> Verdict | None:
     city = (found["city"] or b"").decode().strip(" ,\r\n\t-|/;>")
     known = bool(found["zip"]) or place(city)
+    if not known and all(ordinary(word) for word in found["road"].decode().split()[:-1]):
+        return None
     end = found.end() if known else found.end("road")
     return _verdict(data, 0, end, "", WITH_PLACE if known else STREET)
 
@@ -128,8 +131,8 @@ def _worth(name: str, code: str, town: str, *, whole: bool) -> float:
     if code:
         known = not name or street(name) or place(town)
         return FOREIGN if known and town else _alone(name, whole=whole)
-    if place(town) and whole:
-        return WITH_PLACE if not name or street(name) else 0.0
+    if place(town) and whole and (not name or telling(name) or name.casefold().endswith(_RELIABLE)):
+        return WITH_PLACE
     return _alone(name, whole=whole)
 
 
@@ -141,6 +144,10 @@ def _with_code(name: str, town: str, confidence: float) -> float:
     return UNUSUAL if place(town) or (town and confidence >= WEAK) else 0.0
 
 
+_RELIABLE = ("weg", "dijk", "hof", "pad", "park", "markt", "haven", "wal")
+"""Of the usual endings those that hardly any other word has before a number; the first three even without a place."""
+
+
 def _alone(name: str, *, whole: bool) -> float:
     if not name:
         return WEAK
@@ -148,7 +155,7 @@ def _alone(name: str, *, whole: bool) -> float:
         return 0.0
     if telling(name):
         return STREET
-    return WEAK if name.casefold().endswith(("weg", "dijk", "hof")) else POSSIBLE
+    return WEAK if name.casefold().endswith(_RELIABLE[:3]) else POSSIBLE
 
 
 def _verdict(data: bytes, begin: int, end: int, code: str, worth: float) -> Verdict:
@@ -210,6 +217,7 @@ DETECTOR = Detector(
     candidates=(rf"(?:{_ENGLISH}|{_DUTCH})",),
     anchors=(
         "[1-9][0-9]{3} ?[A-Z]{2}",
+        rf"[0-9],? (?:[BD]E?-)?[1-9][0-9]{{3,4}} {_CAPITAL}",
         rf"[a-z\x80-\xbf]{_ENDINGS},? [0-9]",
         rf"(?:{'|'.join(OPENINGS)}) [A-Za-z\x80-\xc9' -]{{2,40}} [0-9]",
         rf"{_BOX.replace('?P<box>', '?:')} ",
@@ -231,20 +239,20 @@ DETECTOR = Detector(
             "house number", "residence", "place of residence", "house no", "visiting address",
         ],
     },
-    rivals={
-        "nl": [
-            "e-mailadres", "mailadres", "ip adres", "mac adres", "webadres", "internetadres", "netwerkadres",
-        ],
-        "en": [
-            "e-mail address", "email address", "mail address", "ip address", "mac address", "web address", "url",
-            "network address", "from address", "to address", "reply address", "memory address", "host address",
-        ],
-    },
     chance=0.05,
     header_only=True,
     column=ColumnRule(
         look=look,
         validate=validate_cell,
+        rivals={
+            "nl": [
+                "e-mailadres", "mailadres", "ip adres", "mac adres", "webadres", "internetadres", "netwerkadres",
+            ],
+            "en": [
+                "e-mail address", "email address", "mail address", "ip address", "mac address", "web address", "url",
+                "network address", "from address", "to address", "reply address", "memory address", "host address",
+            ],
+        },
         vague={"nl": ["plaats", "stad", "gemeente", "locatie"], "en": ["city", "town", "location"]},
     ),
     digits_shown=0,

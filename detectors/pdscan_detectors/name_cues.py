@@ -27,7 +27,7 @@ GREETING = (
 )
 PHRASE = (
     r"(?i:mijn naam is|met de naam|op naam van|genaamd|ondergetekende,?|spreekt u met|gesproken met|gebeld met"
-    r"|contact met|vragen naar|t\.?a\.?v\.?:?|ter attentie van|namens|w\.g\.|vertegenwoordigd door"
+    r"|contact met|vragen naar|t\.?a\.?v\.?:?|ter attentie van|namens|w\.g\.|toegewezen aan|vertegenwoordigd door"
     r"|my name is|in the name of|attn\.?:?|attention:|on behalf of|spoke (?:to|with)|ask for|signed by|c/o"
     r"|represented by)"
 )

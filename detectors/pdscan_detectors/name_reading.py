@@ -35,9 +35,12 @@ _TOKEN = re.compile(
     r"|(?P<number>\d+)|(?P<mark>\S)"
 )
 _STREET = re.compile(
-    r"\w\w(?:str|straat|laan|weg|plein|gracht|kade|singel|dijk|dreef|pad|steeg|park|markt|haven|plantsoen|boulevard|hof|straße"
-    r"|strasse|allee|kanaal|brug|tunnel|college|school|huis|ziekenhuis|museum|plantage|polder|polderweg|oever|baan)"
+    r"\w\w(?:straat|laan|plein|gracht|kade|singel|dreef|steeg|boulevard|plantsoen|straße|strasse|allee|kanaal|tunnel"
+    r"|college|school|ziekenhuis|museum|plantage)$"
 )
+"""Endings that surnames hardly have."""
+_NUMBERED = re.compile(r"\w\w(?:str|weg|dijk|pad|park|markt|haven|hof|brug|huis|polder|oever|baan|wal|veld|burg)$")
+"""Endings that surnames have, too: a number has to follow."""
 _NO_INITIALS = frozenset({"B.V.", "N.V.", "U.S.", "D.C.", "P.O.", "A.D.", "B.C.", "P.S.", "N.B.", "E.U.", "U.N."})
 
 
@@ -115,7 +118,7 @@ def name_at(text: str, tokens: Sequence[Part], at: int, *, cued: bool = False) -
     if family is None:
         if not linked and len(given) > 1 and given[-1].kind == "word" and len(given[-1].text) > 1:
             given, linked, family = given[:-1], [], given[-1]
-        elif not cued or not given or given[-1].kind == "initials":
+        elif not (cued and given and first(given[-1].text)):
             return None
     names = [*given, *(linked if family else []), *([family] if family else [])]
     follower = at + len(names)
@@ -127,7 +130,8 @@ def name_at(text: str, tokens: Sequence[Part], at: int, *, cued: bool = False) -
 
 
 def _name(text: str, names: Sequence[Part], given: Sequence[Part], family: Part | None, *, linked: bool) -> Name:
-    plain = any(ordinary(part.text) or nobody(part.text) for part in (*given, *([family] if family else [])))
+    words = [part.text for part in (*given, *([family] if family else [])) if len(part.text) > 1]
+    plain = any(ordinary(word) or nobody(word) for word in words)
     end = names[-1].end - (2 if names[-1].text[-2:] in ("'s", "’s") else 0)
     shown = text[names[0].start : end]
     sure = _given_worth(given)
@@ -154,7 +158,7 @@ def _introduced(tokens: Sequence[Part], at: int) -> bool:
 
 
 def _initials(token: Part) -> bool:
-    return token.kind == "initials" and token.text not in _NO_INITIALS
+    return (token.kind == "initials" and token.text not in _NO_INITIALS) or (token.capital and len(token.text) == 1)
 
 
 def _first(token: Part, *, cued: bool) -> bool:
@@ -201,10 +205,10 @@ def _double(tokens: Sequence[Part], at: int) -> list[Part]:
 def _street(names: Sequence[Part], tokens: Sequence[Part], after: int) -> bool:
     """Whether the name is a street's or a building's: by its ending, and a number after it."""
     last = names[-1].text.casefold()
-    if not _STREET.fullmatch(last) and not re.search(_STREET.pattern + "$", last):
-        return False
     numbered = after < len(tokens) and tokens[after].kind == "number"
-    return numbered or not surname(last)
+    if _STREET.search(last):
+        return numbered or not surname(last)
+    return numbered and _NUMBERED.search(last) is not None
 
 
 def _joined(names: Sequence[Part]) -> str:
@@ -223,7 +227,7 @@ def _given_worth(given: Sequence[Part]) -> float:
 
 def _worth(given: Sequence[Part], family: Part, sure: float, known: float, *, linked: bool) -> float:
     """What a full name is worth by the lists alone."""
-    if not known and function(family.text):
+    if (not known and function(family.text)) or place(_joined((*given, family))):
         return 0.0
     if place(family.text) and known < SURE and not linked:
         return 0.0

@@ -31,6 +31,7 @@ from pdscan_detectors.name_lists import (
     DOUBTFUL,
     SURE,
     first,
+    function,
     known_first,
     nobody,
     ordinary,
@@ -115,12 +116,17 @@ _KNOWN = {"title": 0.9, "phrase": 0.85, "full": 0.9, "greeting": 0.85, "closing"
 
 
 def _worth(kind: str, name: Name) -> float:
+    small, last = name.shown.islower(), name.shown.split()[-1]
+    if small and kind == "title" and max(name.given, name.family) < SURE:
+        return 0.0
+    if function(last) and kind != "title" and name.given < SURE:
+        return 0.0
     if len(name.shown) < 2 or (name.plain and not (kind == "title" and name.words > 1)):
         return 0.0
     if name.worth >= POSSIBLE and name.words > 1:
         return max(name.worth, 0.9)
     known = max(name.given, name.family)
-    if name.shown.islower() and not (kind in ("title", "greeting", "closing") or (name.given and name.words > 1)):
+    if small and not (kind in ("title", "greeting", "closing") or (name.given and name.words > 1)):
         return 0.0
     if known == SURE or (known and (name.words > 1 or kind in ("title", "full"))):
         return _KNOWN[kind]
@@ -178,6 +184,8 @@ def echoes(shown: str) -> Sequence[str]:
     if len(tokens) < 2 or "," in shown:
         return ()
     words = [part.text for part in tokens]
+    if particle(words[0]):
+        return (" ".join(words),) if _tells(words[-1]) or surname(words[-1]) else ()
     linked = next((at for at, word in enumerate(words[1:], 1) if word.islower() and particle(word)), len(words) - 1)
     family = " ".join(words[linked:])
     called = [family, family[0].upper() + family[1:]] if _tells(words[-1]) or linked < len(words) - 1 else []
@@ -216,24 +224,24 @@ DETECTOR = Detector(
             "guest name", "assignee", "reported by", "requested by",
         ],
     },
-    rivals={
-        "nl": [
-            "bedrijfsnaam", "naam bedrijf", "organisatie", "organisatienaam", "gebruikersnaam", "productnaam",
-            "naam product", "bestandsnaam", "straatnaam", "domeinnaam", "domein", "plaatsnaam", "plaats",
-            "woonplaats", "straat", "product", "artikel", "omschrijving", "merk", "land", "stad", "gemeente",
-            "school", "firma", "leverancier", "afdeling",
-        ],
-        "en": [
-            "company", "company name", "organisation", "organization", "user name", "username", "product name",
-            "product", "file name", "filename", "host name", "hostname", "street", "street name", "domain",
-            "domain name", "city", "town", "country", "place", "brand", "description", "item", "team", "department",
-            "school", "table name", "column name",
-        ],
-    },
     chance=0.15,
     column=ColumnRule(
         look=look,
         validate=validate_cell,
+        rivals={
+            "nl": [
+                "bedrijfsnaam", "naam bedrijf", "organisatie", "organisatienaam", "gebruikersnaam", "productnaam",
+                "naam product", "bestandsnaam", "straatnaam", "domeinnaam", "domein", "plaatsnaam", "plaats",
+                "woonplaats", "straat", "product", "artikel", "omschrijving", "merk", "land", "stad", "gemeente",
+                "school", "firma", "leverancier", "afdeling",
+            ],
+            "en": [
+                "company", "company name", "organisation", "organization", "user name", "username", "product name",
+                "product", "file name", "filename", "host name", "hostname", "street", "street name", "domain",
+                "domain name", "city", "town", "country", "place", "brand", "description", "item", "team", "department",
+                "school", "table name", "column name",
+            ],
+        },
         vague={
             "nl": [
                 "naam", "namen", "contact", "klant", "eigenaar", "beheerder", "auteur", "afzender", "ontvanger",

@@ -27,6 +27,9 @@ _ENDING = re.compile(rf".*\w\w(?:{'|'.join(TELLING)})", re.IGNORECASE)
 _WEAK = re.compile(rf".*\w\w(?:{'|'.join(USUAL)})", re.IGNORECASE)
 
 
+_TOWARDS = re.compile(r".* (?:naar|op|in|te|bij|at|to) (?=[^\W\da-z_])")
+
+
 def telling(name: str) -> bool:
     """Whether a name can be nothing but a street's.
 
@@ -49,14 +52,17 @@ def trimmed(name: str) -> int:
 
     What may stand before its last word: particles, adjectives, titles, and one first name.
     """
+    if (towards := _TOWARDS.match(name)) and not street(name):
+        return towards.end()
     parts = [(word.start(), word[0]) for word in re.finditer(r"\S+", name)]
     if len(parts) < 2 or parts[0][1] in OPENINGS or parts[-1][1] in CLOSINGS or not street(parts[-1][1]):
         return 0
     begin, given = parts[-1][0], False
     for start, word in reversed(parts[:-1]):
-        if given or not (particle(word) or word.casefold() in _LEADING or _initial(word) or first(word)):
+        leads = word.casefold() in _LEADING or _initial(word)
+        if not (leads or (not given and (particle(word) or first(word)))):
             break
-        given = bool(first(word)) and word.casefold() not in _LEADING and not particle(word)
+        given = given or (first(word) > 0 and not leads and not particle(word))
         if not word[0].islower() and word.casefold() not in _PREPOSITIONS:
             begin = start
     return begin

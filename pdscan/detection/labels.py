@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -97,7 +97,9 @@ class Labels:
             if other.family and other.family == detector.family and other.entity != detector.entity:
                 rivals += _words(other.labels)
         self._rivals = {key: word for key, word in _variants(rivals).items() if key not in self._own}
-        self._tails = {key[-_TAIL:] for key in (*self._own, *self._rivals)}
+        named = _variants(_words(detector.column.rivals)) if detector.column else {}
+        self._named_rivals = {key: word for key, word in named.items() if key not in self._own} | self._rivals
+        self._tails = {key[-_TAIL:] for key in (*self._own, *self._named_rivals)}
         own = {folded(word).encode() for word in self._own.values()}
         self.shortest = tuple(sorted(word for word in own if not any(each in word for each in own - {word})))
 
@@ -113,7 +115,7 @@ class Labels:
 
     def in_name(self, name: str, place: str = "header", weight: float = SAME_LINE) -> Label | None:
         """The label that a column, header, key or file name holds: the last one, as in “order date of birth”."""
-        found, _, _ = self._nearest(name, _tokens(name))
+        found, _, _ = self._nearest(name, _tokens(name), self._named_rivals)
         if found is None or found.place == VAGUE:
             return found
         return Label(found.word, found.rival, place, weight)
@@ -181,9 +183,11 @@ class Labels:
             return Label(found.word, found.rival, "above", LINE_ABOVE)
         return None
 
-    def _nearest(self, text: str, tokens: list[tuple[int, int, str]]) -> tuple[Label | None, int, int]:
+    def _nearest(
+        self, text: str, tokens: list[tuple[int, int, str]], rivals: Mapping[str, str] | None = None
+    ) -> tuple[Label | None, int, int]:
         """The last label, and where it begins and ends."""
-        tails, own, rivals = self._tails, self._own, self._rivals
+        tails, own, rivals = self._tails, self._own, self._rivals if rivals is None else rivals
         for last in range(len(tokens) - 1, -1, -1):
             _, end, word = tokens[last]
             if len(word) >= _TAIL and word[-_TAIL:] not in tails:
@@ -206,7 +210,7 @@ class Labels:
         if key in self._vague:
             return Label(self._own[key], False, VAGUE, VAGUELY)
         rival = key not in self._own
-        return Label(self._rivals[key] if rival else self._own[key], rival, "label", SAME_LINE)
+        return Label(self._named_rivals[key] if rival else self._own[key], rival, "label", SAME_LINE)
 
 
 _SLASH = re.compile(r"(?:[ -]?(?:nummer|nr\.?))? ?[/&] ?$")

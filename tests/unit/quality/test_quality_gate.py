@@ -39,6 +39,15 @@ def test_other_entities(score: Score, entity: str) -> None:
     assert score.recall(entity) >= 0.97, score.mistakes
 
 
+def test_names_and_addresses_on_lines_that_tuning_never_looked_at() -> None:
+    score = Score()
+    quality.judge_lines(quality.scanner(), answers.load(quality.HELD_OUT), score)
+    for entity in ("person_name", "address"):
+        assert score.positives[entity] >= 35
+        assert score.f1(entity) >= quality.LEAST_NAMES
+    assert score.f1("iban") == 1
+
+
 def test_generated_lines() -> None:
     score = Score()
     quality.judge_lines(quality.scanner(), generated.lines(1, 12), score)
