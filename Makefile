@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTS ?=
+BENCH ?=
 
 .PHONY: install demo test lint format bench eval docs clean lock generated
 
@@ -24,7 +25,7 @@ demo: $(READY)
 	$(BIN)/pdscan demo --dir demo
 
 test: $(READY)
-	@tools/debian-packages chromium git poppler-utils
+	@tools/debian-packages chromium git poppler-utils postgresql ripgrep
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 --dist loadfile $(TESTS)
 	$(BIN)/coverage combine --quiet
@@ -41,7 +42,8 @@ format: $(READY)
 	$(BIN)/ruff format .
 
 bench: $(READY)
-	$(BIN)/python -m benchmarks
+	@tools/debian-packages postgresql ripgrep
+	$(BIN)/python -m benchmarks $(BENCH)
 
 eval: $(READY)
 	$(BIN)/python -m benchmarks.quality
