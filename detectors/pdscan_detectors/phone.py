@@ -18,12 +18,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pdscan.model import Verdict
-from pdscan.protocols import Detector
+from pdscan.protocols import BY_HEADER, NO_CANDIDATE, REFUSED, UNSURE, Detector, Many
+from pdscan_detectors.cells import Cells, number, of_shape
 from pdscan_detectors.number_labels import NAMED, rivals
 from pdscan_detectors.numbering_plan import Number, dutch_beginnings, lookup
 
@@ -125,6 +128,51 @@ def check_many(digits: NDArray[np.uint8]) -> NDArray[np.bool_]:
 _PREFIX_WIDTHS = frozenset({9, 10, 11, 13})
 
 
+_NOTATIONS = {"999999999": "", "0999999999": "0", "06-99999999": "06-", "+31999999999": "+31", "0031999999999": "0031"}
+"""Notations of Dutch numbers that are read in bulk, and what stands in them before the nine digits (or the eight of
+mobile numbers with a hyphen)."""
+
+
+def read_many(cells: Cells) -> Many | None:
+    """Dutch numbers in one piece, and mobile ones with one hyphen.
+
+    Whether there is such a number, and of what kind, the first four of its nine digits decide; so one stands for all.
+    """
+    shape = next((shape for shape in _NOTATIONS if of_shape(cells, shape).all()), None)
+    if shape is None or not (cells[:, : len(head := _NOTATIONS[shape])] == list(head.encode())).all():
+        return None
+    digits = cells[:, len(head) :]
+    if digits.shape[1] == 8:
+        digits = np.insert(digits, 0, ord("6"), axis=1)
+    kinds, verdicts = _kinds(head)
+    values = np.empty((len(cells), 12), dtype=np.uint8)
+    values[:, :3], values[:, 3:] = list(b"+31"), digits
+    return Many(kinds[number(digits[:, :4])], verdicts, values)
+
+
+@cache
+def _kinds(head: str) -> tuple[NDArray[np.int16], tuple[Verdict, ...]]:
+    """For the first four of nine digits, in one notation, the place of the verdict in the tuple beside."""
+    verdicts: dict[str, Verdict] = {}
+    kinds = np.full(10_000, UNSURE, dtype=np.int16)
+    for four in range(10_000) if head != "06-" else range(6000, 7000):
+        text = head + f"{four:04d}12345"[head == "06-" :]
+        verdict = validate(text)
+        if verdict is not None:
+            verdict = replace(verdict, value="")
+            verdicts.setdefault(repr(verdict), verdict)
+        if any(pattern.fullmatch(text) for pattern in _whole()):
+            kinds[four] = REFUSED if verdict is None else list(verdicts).index(repr(verdict))
+        else:
+            kinds[four] = NO_CANDIDATE if verdict is None else BY_HEADER
+    return kinds, tuple(verdicts.values())
+
+
+@cache
+def _whole() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(source) for source in DETECTOR.candidates)
+
+
 def _grouped(*shapes: str) -> str:
     """Digits in groups: `4-4` is four digits, a separator, four digits."""
     return "|".join("[ .-]".join(f"[0-9]{{{size}}}" for size in shape.split("-")) for shape in shapes)
@@ -165,6 +213,7 @@ DETECTOR = Detector(
     validate=validate,
     candidates=tuple(_candidates()),
     check_many=check_many,
+    read_many=read_many,
     max_length=48,
     labels={
         "nl": [

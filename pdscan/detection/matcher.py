@@ -99,14 +99,15 @@ def expressions(detectors: Sequence[Detector]) -> list[Expression]:
 
 
 def _exact(detector: Detector, source: str) -> re.Pattern[bytes]:
-    caseless, body = _split_flag(source)
+    caseless, body = split_flag(source)
     before = b"".join(b"(?<!%s)" % each.encode() for each in detector.not_before)
     after = b"".join(b"(?!%s)" % each.encode() for each in detector.not_after)
     pattern = _NOT_GLUED_BEFORE + before + b"(?:" + body.encode() + b")" + after + _NOT_GLUED_AFTER
     return re.compile(pattern, re.IGNORECASE if caseless else 0)
 
 
-def _split_flag(source: str) -> tuple[bool, str]:
+def split_flag(source: str) -> tuple[bool, str]:
+    """Whether case doesn't matter to an expression, and the expression without its flag."""
     return (True, source[4:]) if source.startswith("(?i)") else (False, source)
 
 
@@ -206,7 +207,7 @@ class HyperscanMatcher:
 def _patterns(each: Expression) -> Iterator[tuple[bytes, bool]]:
     """What Hyperscan looks for, and whether case doesn't matter."""
     for source in each.detector.anchors or (each.source,):
-        caseless, body = _split_flag(source)
+        caseless, body = split_flag(source)
         yield (body if each.anchor else f"{_OUTSIDE}(?:{_unnamed(body)}){_OUTSIDE}").encode(), caseless
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from pdscan.detection import Reading, Scanner, TableScan
+from pdscan.detection import Lot, Reading, Scanner, TableScan
 from pdscan.detection.position import Positions
 from pdscan.engine.decode import Decoded
 from pdscan.model import Chunk, Item, Match, TableChunk, TextChunk
@@ -24,6 +24,16 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundMany:
+    """Cells of a table that are the same things, and the rows that they stand in."""
+
+    path: str
+    item: Item
+    chunk: TableChunk
+    lot: Lot
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """A piece of content that has been looked at: `bytes` of text, `rows` of a table."""
 
@@ -38,14 +48,18 @@ class Inspection:
     Iterating gives what is found, what was looked at, and what could not be decoded.
 
     :param tables: keeps the columns' tallies by path, for the verdict at the end.
+    :param in_bulk: the cells of tables need no places, so that many of them are found together.
     """
 
-    def __init__(self, scanner: Scanner, decoded: Iterable[Decoded], tables: dict[str, TableScan]) -> None:
+    def __init__(
+        self, scanner: Scanner, decoded: Iterable[Decoded], tables: dict[str, TableScan], *, in_bulk: bool = False
+    ) -> None:
+        self._in_bulk = in_bulk
         self._scanner = scanner
         self._decoded = decoded
         self._tables_seen = tables
 
-    def __iter__(self) -> Iterator[Found | Seen | tuple[str, Problem]]:
+    def __iter__(self) -> Iterator[Found | FoundMany | Seen | tuple[str, Problem]]:
         for (path, kind), group in groupby(self._decoded, key=lambda each: (each.path, type(each.content))):
             if kind is TextChunk:
                 yield from self._text(path, group)
@@ -72,13 +86,16 @@ class Inspection:
             yield Found(path, latest[0], chunk, match)
         yield Seen(path, seen)
 
-    def _tables(self, path: str, group: Iterable[Decoded]) -> Iterator[Found | Seen]:
+    def _tables(self, path: str, group: Iterable[Decoded]) -> Iterator[Found | FoundMany | Seen]:
         scan = self._tables_seen.setdefault(path, TableScan(self._scanner, file_name(path)))
         for each in group:
             chunk = each.content
             assert isinstance(chunk, TableChunk)
-            for reading in scan.readings(chunk):
-                yield Found(path, each.item, chunk, reading)
+            for reading in scan.in_bulk(chunk) if self._in_bulk else scan.readings(chunk):
+                if isinstance(reading, Lot):
+                    yield FoundMany(path, each.item, chunk, reading)
+                else:
+                    yield Found(path, each.item, chunk, reading)
             yield Seen(path, len(chunk.data), chunk.rows)
 
 

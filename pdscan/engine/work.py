@@ -14,7 +14,7 @@ from pdscan.engine.aggregate import Aggregate
 from pdscan.engine.connect import connect
 from pdscan.engine.decode import Decoded, Decoder
 from pdscan.engine.ends import EndsOfService
-from pdscan.engine.inspect import Found, Inspection, Seen
+from pdscan.engine.inspect import Found, FoundMany, Inspection, Seen
 from pdscan.engine.names import Names
 from pdscan.engine.pace import Pace
 from pdscan.engine.records import Records
@@ -150,12 +150,13 @@ class _UnitWork:
         self._close(ledger)
 
     def _inspect(self, decoded: Iterable[Decoded], ledger: _Ledger) -> None:
-        for seen in Inspection(self._scanner, decoded, ledger.tables):
-            if isinstance(seen, Found):
+        for seen in Inspection(self._scanner, decoded, ledger.tables, in_bulk=True):
+            if isinstance(seen, Found | FoundMany):
                 if seen.path not in ledger.aggregates:
                     ledger.aggregates[seen.path] = Aggregate(self._setup.today, self._show, self._names.shown)
                     ledger.records[seen.path] = self._records(seen.path)
-                _count(ledger.aggregates[seen.path], ledger.records[seen.path], seen)
+                count = _count if isinstance(seen, Found) else _count_many
+                count(ledger.aggregates[seen.path], ledger.records[seen.path], seen)  # type: ignore[arg-type]
             elif isinstance(seen, Seen):
                 self._bytes += seen.bytes
                 self._rows += seen.rows
@@ -193,6 +194,12 @@ def _count(aggregate: Aggregate, records: Records, found: Found) -> None:
         aggregate.reading(what, records.day(found, what.row), records.ends(found, what.row))
     elif isinstance(found.chunk, TextChunk):
         aggregate.text(what, found.chunk.field, records.day(found, None), records.ends(found, None))
+
+
+def _count_many(aggregate: Aggregate, records: Records, found: FoundMany) -> None:
+    lot, chunk = found.lot, found.chunk
+    column = chunk.name, chunk.columns[lot.column]
+    aggregate.lot(column, lot, records.days(found, lot.rows), records.all_ends(found, lot.rows))
 
 
 def _show(key: bytes | None) -> Callable[[Match], tuple[str, str]]:
