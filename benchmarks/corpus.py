@@ -50,7 +50,7 @@ def card(chance: random.Random) -> str:
 
 def ip(chance: random.Random) -> str:
     """A public IPv4 address."""
-    return ".".join(str(chance.randint(12, 99)) for _ in range(4))
+    return f"{chance.randint(12, 223)}.{chance.randint(0, 255)}.{chance.randint(0, 255)}.{chance.randint(1, 254)}"
 
 
 def birth(chance: random.Random) -> str:

@@ -125,7 +125,7 @@ _RECORD = (
 )
 
 _SHORT = 20
-"""Characters of a mailbox that are too few for a message's id."""
+"""Characters of a mailbox that are too few for a message's id; longer ones have letters that such an id has not."""
 
 
 def read_many(cells: Cells) -> Many | None:
@@ -136,7 +136,8 @@ def read_many(cells: Cells) -> Many | None:
     place = at.argmax(axis=1)
     behind = np.arange(cells.shape[1]) > place[:, None]
     sure = letters[:, 0] & (plain | dots | at | (behind & (cells == ord("-")))).all(axis=1)
-    sure &= (at.sum(axis=1) == 1) & (place >= 1) & (place <= _SHORT)
+    no_id = (cells > ord("f")) & ~behind
+    sure &= (at.sum(axis=1) == 1) & (place >= 1) & (place <= LONGEST) & ((place < _SHORT) | no_id.any(axis=1))
     sure &= ~(dots[:, :-1] & (dots | at)[:, 1:]).any(axis=1)
     kind = np.full(len(cells), UNSURE, dtype=np.int16)
     chosen = np.flatnonzero(sure)

@@ -17,11 +17,12 @@ True
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
 from pdscan.model import Verdict
-from pdscan.protocols import REFUSED, Detector, Many
+from pdscan.protocols import REFUSED, UNSURE, Detector, Many
 from pdscan_detectors.cells import Cells, alike, number, of_shape, one_of
 from pdscan_detectors.checksums import compact
 from pdscan_detectors.number_labels import ACCOUNTS, BARE, FAMILY, NAMED, PHONES, denied, rivals
@@ -41,7 +42,9 @@ def validate(text: str) -> Verdict | None:
 
 
 def read_many(cells: Cells) -> Many | None:
-    """Cells of eight digits."""
+    """Cells of eight digits, in one piece or in pairs."""
+    if cells.shape[1] == 11:
+        return _pairs(cells)
     if not of_shape(cells, "99999999").all():
         return None
     year, month, day = number(cells[:, :4]), number(cells[:, 4:6]), number(cells[:, 6:])
@@ -52,6 +55,12 @@ def read_many(cells: Cells) -> Many | None:
         Verdict("", 0.3, ("structure",), attributes, label_required=True) for attributes in ({}, {"test": True})
     )
     return Many(kind, verdicts, cells)
+
+
+def _pairs(cells: Cells) -> Many | None:
+    paired = of_shape(cells, "99.99.99.99")
+    many = read_many(np.where(paired[:, None], cells, ord("0"))[:, [0, 1, 3, 4, 6, 7, 9, 10]])
+    return many and replace(many, kind=np.where(paired, many.kind, np.int16(UNSURE)))
 
 
 DETECTOR = Detector(

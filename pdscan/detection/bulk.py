@@ -11,6 +11,7 @@ things with the same confidence, and holds their values as arrays.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from pdscan.detection.gathered import gathered, left_words
 from pdscan.detection.labels import Label
+from pdscan.detection.matcher import Expression
 from pdscan.detection.normalise import Normalised
 from pdscan.detection.scanner import Candidate, Scanner, matches
 from pdscan.detection.shapes import Places, possible, summed_up
@@ -170,38 +172,29 @@ class Bulk:
 
     def _scan(self, chunk: TableChunk, groups: Sequence[_Group], found: Sorted) -> None:
         """Look for all expressions in the groups at once; only cells in which one may begin are read any further."""
-        if not groups:
-            return
-        joined = gathered(chunk, np.sort(np.concatenate([group.cells for group in groups])))
-        hits: dict[str, NDArray[np.bool_]] = {}
-        for number, places in self._scanner.matcher.places(joined.chunk.data).items():
-            entity = self._scanner.expressions[number].detector.entity
-            mask = hits.setdefault(entity, np.zeros(len(chunk.starts), dtype=np.bool_))
-            at = np.searchsorted(joined.chunk.starts, places, side="right") - 1
-            mask[joined.cells[at[at >= 0]]] = True
-        for group in groups:
-            self._after_scan(chunk, group, {entity: mask[group.cells] for entity, mask in hits.items()}, found)
+        if groups:
+            hits = Hits(self._scanner, chunk, np.sort(np.concatenate([group.cells for group in groups])))
+            for group in groups:
+                self._after_scan(chunk, group, hits, found)
 
-    def _after_scan(
-        self, chunk: TableChunk, group: _Group, hits: Mapping[str, NDArray[np.bool_]], found: Sorted
-    ) -> None:
-        hits = {entity: mask for entity, mask in hits.items() if mask.any()}
+    def _after_scan(self, chunk: TableChunk, group: _Group, hits: Hits, found: Sorted) -> None:
         unread = np.zeros(len(group.cells), dtype=np.bool_)
         read: dict[str, Many] = {}
-        for entity in sorted(hits.keys() | group.headed):
+        seen = frozenset(entity for entity in hits.entities if hits.near(entity)[group.cells].any())
+        for entity in sorted(seen | group.headed):
             reader = self._scanner.detectors[entity].read_many
             many = reader(group.texts) if reader is not None and group.texts.shape[1] else None
-            mask = hits.get(entity, np.zeros(len(group.cells), dtype=np.bool_))
             if many is None:
-                unread |= mask | (entity in group.headed)
+                unread |= hits.exactly(entity)[group.cells] | (entity in group.headed)
             elif entity in group.headed:
                 read[entity] = many
             else:
-                read[entity] = replace(many, kind=np.where(mask, many.kind, np.int16(NO_CANDIDATE)))
+                near = hits.near(entity)[group.cells]
+                read[entity] = replace(many, kind=np.where(near, many.kind, np.int16(NO_CANDIDATE)))
         found.rest.append(group.cells[unread])
         kept = ~unread
         if read and kept.any():
-            fewer = replace(group, cells=group.cells[kept], texts=group.texts[kept], suspects=frozenset(hits))
+            fewer = replace(group, cells=group.cells[kept], texts=group.texts[kept], suspects=seen)
             self._settle(chunk, fewer, {entity: _some(many, kept) for entity, many in read.items()}, found)
 
     def _settle(self, chunk: TableChunk, group: _Group, read: Mapping[str, Many | None], found: Sorted) -> None:
@@ -249,6 +242,47 @@ class Bulk:
         if accepted.any():
             accepted[accepted] = left_words(chunk, group.cells[accepted])
         return accepted
+
+
+class Hits:
+    """Where in some cells of a chunk an expression may begin, by one pass of the matcher."""
+
+    def __init__(self, scanner: Scanner, chunk: TableChunk, cells: NDArray[np.int64]) -> None:
+        self._size = len(chunk.starts)
+        self._joined = gathered(chunk, cells)
+        self._places: dict[str, list[tuple[Expression, NDArray[np.int64]]]] = defaultdict(list)
+        for number, places in scanner.matcher.places(self._joined.chunk.data).items():
+            each = scanner.expressions[number]
+            self._places[each.detector.entity].append((each, places))
+        self._near: dict[str, NDArray[np.bool_]] = {}
+        self._exactly: dict[str, NDArray[np.bool_]] = {}
+
+    @property
+    def entities(self) -> Iterable[str]:
+        """Those of which anything may be there."""
+        return self._places.keys()
+
+    def near(self, entity: str) -> NDArray[np.bool_]:
+        """For each cell of the chunk, whether a candidate of an entity may be in it."""
+        if entity not in self._near:
+            self._near[entity] = self._cells_of(places for _, places in self._places[entity])
+        return self._near[entity]
+
+    def exactly(self, entity: str) -> NDArray[np.bool_]:
+        """For each cell of the chunk, whether a candidate begins in it, what must not adjoin it considered."""
+        if entity not in self._exactly:
+            data = self._joined.chunk.data
+            spans = (each.spans(data, places.tolist()) for each, places in self._places.get(entity, ()))
+            starts = [start for found in spans for start, *_ in found]
+            self._exactly[entity] = self._cells_of([np.array(starts, dtype=np.int64)])
+        return self._exactly[entity]
+
+    def _cells_of(self, offsets: Iterable[NDArray[np.int64]]) -> NDArray[np.bool_]:
+        mask = np.zeros(self._size, dtype=np.bool_)
+        for each in offsets:
+            at = np.searchsorted(self._joined.chunk.starts, each, side="right") - 1
+            mask[self._joined.cells[at[at >= 0]]] = True
+        return mask
 
 
 def _plain(chunk: TableChunk, cells: NDArray[np.int64]) -> NDArray[np.bool_]:
