@@ -18,14 +18,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pdscan.model import Verdict
-from pdscan.protocols import BY_HEADER, NO_CANDIDATE, REFUSED, UNSURE, Detector, Many
+from pdscan.protocols import BY_HEADER, NO_CANDIDATE, REFUSED, Detector, Many
 from pdscan_detectors.cells import Cells, number, of_shape
 from pdscan_detectors.number_labels import NAMED, rivals
 from pdscan_detectors.numbering_plan import Number, dutch_beginnings, lookup
@@ -144,33 +144,48 @@ def read_many(cells: Cells) -> Many | None:
     digits = cells[:, len(head) :]
     if digits.shape[1] == 8:
         digits = np.insert(digits, 0, ord("6"), axis=1)
-    kinds, verdicts = _kinds(head)
     values = np.empty((len(cells), 12), dtype=np.uint8)
     values[:, :3], values[:, 3:] = list(b"+31"), digits
-    return Many(kinds[number(digits[:, :4])], verdicts, values)
+    first = number(digits[:, :4])
+    known = _known(head)
+    for four in np.unique(first[known.kinds[first] == _UNKNOWN]).tolist():
+        known.kinds[four] = _kind_of(f"{four:04d}12345", known)
+    return Many(known.kinds[first], tuple(known.verdicts.values()), values)
+
+
+_UNKNOWN = -100
+
+
+@dataclass(slots=True)
+class _Known:
+    """For the first four of nine digits, behind one head, what is known already: the number of a verdict."""
+
+    head: str
+    kinds: NDArray[np.int16]
+    verdicts: dict[str, Verdict]
 
 
 @cache
-def _kinds(head: str) -> tuple[NDArray[np.int16], tuple[Verdict, ...]]:
-    """For the first four of nine digits, in one notation, the place of the verdict in the tuple beside."""
-    verdicts: dict[str, Verdict] = {}
-    kinds = np.full(10_000, UNSURE, dtype=np.int16)
-    for four in range(10_000) if head != "06-" else range(6000, 7000):
-        text = head + f"{four:04d}12345"[head == "06-" :]
-        verdict = validate(text)
-        if verdict is not None:
-            verdict = replace(verdict, value="")
-            verdicts.setdefault(repr(verdict), verdict)
-        if any(pattern.fullmatch(text) for pattern in _whole()):
-            kinds[four] = REFUSED if verdict is None else list(verdicts).index(repr(verdict))
-        else:
-            kinds[four] = NO_CANDIDATE if verdict is None else BY_HEADER
-    return kinds, tuple(verdicts.values())
+def _known(head: str) -> _Known:
+    return _Known(head, np.full(10_000, _UNKNOWN, dtype=np.int16), {})
+
+
+def _kind_of(digits: str, known: _Known) -> int:
+    text = known.head + (digits[1:] if known.head == "06-" else digits)
+    verdict = validate(text)
+    candidate = _whole().fullmatch(text)
+    if verdict is None:
+        return REFUSED if candidate else NO_CANDIDATE
+    if not candidate:
+        return BY_HEADER
+    verdict = replace(verdict, value="")
+    known.verdicts.setdefault(repr(verdict), verdict)
+    return list(known.verdicts).index(repr(verdict))
 
 
 @cache
-def _whole() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(source) for source in DETECTOR.candidates)
+def _whole() -> re.Pattern[str]:
+    return re.compile("|".join(DETECTOR.candidates))
 
 
 def _grouped(*shapes: str) -> str:

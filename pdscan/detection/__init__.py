@@ -1,6 +1,6 @@
 """Candidates in one pass, validation, context words, column verdict."""
 
-from pdscan.detection.bulk import Lot
+from pdscan.detection.lots import Lot
 from pdscan.detection.scanner import Scanner
 from pdscan.detection.tables import Reading, TableScan
 

@@ -126,15 +126,16 @@ class Matcher(Protocol):
         ...
 
 
-def matcher(name: str, found: Sequence[Expression]) -> Matcher:
+def matcher(name: str, found: Sequence[Expression], *, keep: bool = True) -> Matcher:
     """The matcher called `auto`, `hyperscan` or `re`.
 
+    :param keep: whether compiled expressions are kept for the next run.
     :raises pdscan.errors.UsageError: when Hyperscan is asked for and isn't installed.
     """
     if name == "re":
         return ReMatcher(found)
     try:
-        return HyperscanMatcher(found)
+        return HyperscanMatcher(found, keep=keep)
     except ImportError as error:
         if name == "hyperscan":
             raise UsageError("Hyperscan isn't installed here: pip install hyperscan, or use --matcher re") from error
@@ -163,7 +164,7 @@ class HyperscanMatcher:
 
     name = "hyperscan"
 
-    def __init__(self, found: Sequence[Expression]) -> None:
+    def __init__(self, found: Sequence[Expression], *, keep: bool = True) -> None:
         import hyperscan
 
         from pdscan.detection.compiled import compiled, compiles
@@ -175,11 +176,11 @@ class HyperscanMatcher:
         patterns = list(users)
         left_out: set[int] = set()
         try:
-            self._database = compiled(patterns)
+            self._database = compiled(patterns, keep=keep)
         except hyperscan.error:
             patterns = [pattern for pattern in users if compiles(pattern)]
             left_out = {number for pattern in users.keys() - patterns for number in users[pattern]}
-            self._database = compiled(patterns)
+            self._database = compiled(patterns, keep=keep)
         self._users = [users[pattern] for pattern in patterns]
         self._shift = [0 if each.anchor else 1 for each in found]
         self._scratch: Any = hyperscan.Scratch(self._database) if self._database else None

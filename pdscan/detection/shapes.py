@@ -23,6 +23,9 @@ from pdscan.detection.matcher import split_flag
 Places = tuple[int, ...]
 """For each place in a text the characters that may stand there: a bit for each kind of character."""
 
+ROUGHLY = 16
+"""To multiples of this widths are rounded up where that is said."""
+
 _UPPER, _LOWER, _HIGH, _CONTROL = 10, 11, 12, 13
 
 
@@ -56,16 +59,16 @@ def places_of(text: bytes) -> Places:
 def summed_up(cells: NDArray[np.uint8]) -> Places:
     """What may stand at each place of cells of one width (shape n × width).
 
-    Where they have no common shape (names, addresses), any of their characters may stand anywhere: so the number of
-    different answers stays small.
+    Where they have no common shape (names, addresses), any of their characters may stand anywhere, a blank besides, and
+    the width is rounded up: so the number of different answers stays small.
     """
     places: list[int] = [_widened(place) for place in np.bitwise_or.reduce(_BITS[cells], axis=0).tolist()]
     if all(sum(bool(place & family) for family in _FAMILIES) == 1 for place in places):
         return tuple(places)
-    anything = 0
+    anything = _BIT[ord(" ")]
     for place in places:
         anything |= place
-    return (_widened(anything),) * len(places)
+    return (_widened(anything),) * (-(-len(places) // ROUGHLY) * ROUGHLY)
 
 
 def _widened(place: int) -> int:
@@ -83,13 +86,22 @@ def possible(source: str, places: Places, not_before: tuple[str, ...] = (), not_
     >>> possible("[0-9]{8}", places_of(b"06-12345678")), possible("[0-9]{8}", places_of(b"06-12345678"), ("[0-9]-",))
     (True, False)
     """
+    least, program = _program(source)
+    if least > len(places):
+        return False
+    starts, stops = _edges(places, not_before, not_after)
+    return bool(_Walk(places).through(program, starts) & stops)
+
+
+@lru_cache(maxsize=1 << 12)
+def _edges(places: Places, not_before: tuple[str, ...], not_after: tuple[str, ...]) -> tuple[int, int]:
+    """Where a match may begin and where it may end, as bits."""
     free = [bool(place & ~_WORDS) for place in places]
     starts, stops = [True, *free], [*free, True]
     for place in range(len(places) + 1):
         starts[place] = starts[place] and not any(_stands(each, places, place, behind=False) for each in not_before)
         stops[place] = stops[place] and not any(_stands(each, places, place, behind=True) for each in not_after)
-    walk = _Walk(places)
-    return bool(walk.through(_parsed(source), _bits(starts)) & _bits(stops))
+    return _bits(starts), _bits(stops)
 
 
 def _bits(flags: Sequence[bool]) -> int:
@@ -109,17 +121,12 @@ def _stands(source: str, places: Places, at: int, *, behind: bool) -> bool:
 @cache
 def _surely(source: str) -> tuple[int, ...] | None:
     """For each character of an expression the kinds that it takes in wholly; None when it is no plain row of them."""
-    caseless, tree = _parsed(source)
+    caseless, body = split_flag(source)
+    tree = re._parser.parse(body)  # type: ignore[attr-defined]
     if caseless or not all(str(operation) in ("LITERAL", "IN") for operation, _ in tree):
         return None
     rows = (_listed([part] if str(part[0]) == "LITERAL" else part[1]) for part in tree)
     return tuple(0 if listed is None else _EVERYTHING & ~_kinds(set(range(256)) - listed) for listed in rows)
-
-
-@cache
-def _parsed(source: str) -> tuple[bool, Any]:
-    caseless, body = split_flag(source)
-    return caseless, re._parser.parse(body)  # type: ignore[attr-defined]
 
 
 class _Walk:
@@ -129,52 +136,63 @@ class _Walk:
         self._places = places
         self._here: dict[int, int] = {}
 
-    def through(self, parsed: tuple[bool, Any], starts: int) -> int:
-        """Where the whole expression may end that begins at one of the places."""
-        self._caseless, tree = parsed
-        return self._sequence(tree, starts)
-
-    def _sequence(self, parts: Any, at: int) -> int:
-        for operation, argument in parts:
+    def through(self, program: Program, at: int) -> int:
+        """Where the program may have got to that begins at these places."""
+        for kinds, least, most, branches in program:
             if not at:
                 return 0
-            at = self._step(str(operation), argument, at)
+            at = self._repeated(kinds, least, most, branches, at)
         return at
 
-    def _step(self, operation: str, argument: Any, at: int) -> int:
-        if operation == "SUBPATTERN":
-            _, flags, _, inner = argument
-            outer, self._caseless = self._caseless, self._caseless or bool(flags & 2)
-            at = self._sequence(inner, at)
-            self._caseless = outer
-            return at
-        if operation == "BRANCH":
-            ends = 0
-            for branch in argument[1]:
-                ends |= self._sequence(branch, at)
-            return ends
-        if operation.endswith("_REPEAT"):
-            least, most, inner = argument
-            return self._repeated(least, most, inner, at)
-        return self._over(_characters(operation, argument), at)
-
-    def _repeated(self, least: int, most: int, inner: Any, at: int) -> int:
+    def _repeated(self, kinds: int, least: int, most: int, branches: tuple[Program, ...], at: int) -> int:
         ends = at if not least else 0
         for count in range(1, min(most, len(self._places) + least) + 1):
-            at = self._sequence(inner, at)
+            at = self._once(kinds, branches, at)
             if not at:
                 break
             if count >= least:
                 ends |= at
         return ends
 
-    def _over(self, kinds: int, at: int) -> int:
-        """One character further, where one of these kinds may stand."""
-        if self._caseless and kinds & (1 << _UPPER | 1 << _LOWER):
-            kinds |= 1 << _UPPER | 1 << _LOWER
+    def _once(self, kinds: int, branches: tuple[Program, ...], at: int) -> int:
+        if branches:
+            ends = 0
+            for branch in branches:
+                ends |= self.through(branch, at)
+            return ends
         if kinds not in self._here:
-            self._here[kinds] = sum(1 << number for number, place in enumerate(self._places) if place & kinds)
+            self._here[kinds] = _bits([bool(place & kinds) for place in self._places])
         return (at & self._here[kinds]) << 1
+
+
+Program = tuple[tuple[int, int, int, tuple["Program", ...]], ...]
+"""An expression as steps: kinds of one character, or else branches; at least and at most so often."""
+
+
+@cache
+def _program(source: str) -> tuple[int, Program]:
+    """The least width of an expression, and its steps."""
+    caseless, body = split_flag(source)
+    tree = re._parser.parse(body)  # type: ignore[attr-defined]
+    return int(tree.getwidth()[0]), _steps(tree, caseless)
+
+
+def _steps(tree: Any, caseless: bool) -> Program:
+    return tuple(_step(str(operation), argument, caseless) for operation, argument in tree)
+
+
+def _step(operation: str, argument: Any, caseless: bool) -> tuple[int, int, int, tuple[Program, ...]]:
+    if operation == "SUBPATTERN":
+        _, flags, _, inner = argument
+        return 0, 1, 1, (_steps(inner, caseless or bool(flags & re.IGNORECASE)),)
+    if operation == "BRANCH":
+        return 0, 1, 1, tuple(_steps(branch, caseless) for branch in argument[1])
+    if operation.endswith("_REPEAT"):
+        least, most, inner = argument
+        return 0, least, int(most), (_steps(inner, caseless),)
+    kinds = _characters(operation, argument)
+    letters = 1 << _UPPER | 1 << _LOWER
+    return kinds | letters if caseless and kinds & letters else kinds, 1, 1, ()
 
 
 def _characters(operation: str, argument: Any) -> int:

@@ -16,10 +16,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pdscan.detection.bulk import Bulk, Lot
+from pdscan.detection.bulk import Bulk
 from pdscan.detection.columns import ColumnVerdict, Tally, verdict
 from pdscan.detection.gathered import LABEL_CELL, gathered, left_of
 from pdscan.detection.labels import LINE_ABOVE, Label, Labels, letters
+from pdscan.detection.lots import Lot
 from pdscan.detection.matcher import Expression
 from pdscan.detection.normalise import Normalised
 from pdscan.detection.scanner import Candidate, LineContext, Scanner, arithmetic, container, matches

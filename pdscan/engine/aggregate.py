@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pdscan.detection.bulk import Lot, Part
 from pdscan.detection.columns import ColumnVerdict
+from pdscan.detection.lots import Lot, Part
 from pdscan.detection.tables import ColumnKey, Reading
 from pdscan.engine.distinct import Distinct, hashed_many
 from pdscan.model import THRESHOLD, Ages, Finding, Location, Match
