@@ -49,7 +49,8 @@ def gathered(chunk: TableChunk, cells: NDArray[np.int64]) -> Gathered:
 
 def left_of(chunk: TableChunk) -> NDArray[np.int64]:
     """For each cell the number of the nearest filled cell to its left in its row; −1 where there is none."""
-    order = np.lexsort((chunk.column, chunk.row))
+    by_rows = (np.diff(chunk.row) >= 0).all() and (np.diff(chunk.column)[np.diff(chunk.row) == 0] > 0).all()
+    order = np.arange(len(chunk.row)) if by_rows else np.lexsort((chunk.column, chunk.row))
     left = np.full(len(order), -1, dtype=np.int64)
     same = chunk.row[order[1:]] == chunk.row[order[:-1]]
     left[order[1:][same]] = order[:-1][same]

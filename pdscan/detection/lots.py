@@ -83,11 +83,18 @@ def lots(
         code = code * (len(found) + 1) + digit[np.maximum(opinion.many.kind, -1) + 1]
         choices.append(found)
     code[~sure] = 0
-    for each in np.unique(code[code > 0]).tolist():
+    for each in _different(code):
         cells = np.flatnonzero(code == each)
         chosen = _decoded(each, choices)
         parts = (Part(match, opinions[number].many.values[cells], texts[cells]) for number, match in chosen.items())
         yield Lot(column, rows[cells], tuple(sorted(parts, key=lambda part: part.match.entity)))
+
+
+def _different(code: NDArray[np.int64]) -> list[int]:
+    """The numbers above 0 that there are; counting is quicker than sorting."""
+    small = int(code.max(initial=0)) < len(code) + (1 << 12)
+    found: list[int] = (np.flatnonzero(np.bincount(code)) if small else np.unique(code)).tolist()
+    return [each for each in found if each]
 
 
 def _decoded(code: int, choices: Sequence[Sequence[Match | None]]) -> Mapping[int, Match]:

@@ -143,9 +143,9 @@ class Facts:
                 self.attributes[name][value] += number
         hashes = hashed_many(part.values)
         self.distinct.add_many(hashes)
-        for least in np.unique(hashes)[:EXAMPLES].tolist():
-            if len(self.examples) < EXAMPLES or least <= max(self.examples):
-                self._example(least, part, np.flatnonzero(hashes == np.uint64(least)), show)
+        few = hashes if len(self.examples) < EXAMPLES else hashes[hashes <= np.uint64(max(self.examples))]
+        for least in np.unique(few)[:EXAMPLES].tolist():
+            self._example(least, part, np.flatnonzero(hashes == np.uint64(least)), show)
 
     def _example(self, number: int, part: Part, rows: NDArray[np.int64], show: Show) -> None:
         """Take the values with one hash for an example."""
