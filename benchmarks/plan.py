@@ -26,7 +26,7 @@ def whole(folder: Path) -> Plan:
     return Plan(
         folder=folder,
         text=16 << 20,
-        presidio_text=1 << 18,
+        presidio_text=4 << 20,
         large=1 << 30,
         small_files=100_000,
         table_rows=1_000_000,
