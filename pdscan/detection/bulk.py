@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,9 @@ from pdscan.detection.scanner import Scanner
 from pdscan.detection.suspects import Group, HeaderOf, Suspects
 from pdscan.model import TableChunk
 from pdscan.protocols import BY_HEADER, NO_CANDIDATE, UNSURE, Detector, Many
+
+Words = Callable[[], NDArray[np.bool_]]
+"""For each cell of a chunk, whether words stand to its left: asked for only where it matters."""
 
 FEW = 12
 """So many expressions get a matcher of their own, which is quicker than that for all, and quick to compile."""
@@ -57,16 +61,17 @@ class Bulk:
     def sort(self, chunk: TableChunk) -> Sorted:
         """The chunk's cells as lots, as far as that is possible."""
         found = Sorted()
+        words = cache(lambda: left_words(chunk))
         waiting: dict[tuple[int, ...], list[Group]] = defaultdict(list)
         for group in self._suspects.groups(chunk):
             if not isinstance(group, Group):
                 found.rest.append(group)
             elif (read := self._read(group, group.entities | group.headed)) is not None:
-                self._settle(chunk, group, read, found)
+                self._settle(chunk, group, read, words, found)
             else:
                 waiting[tuple(sorted(group.suspects)) if len(group.suspects) <= FEW else ()].append(group)
         for expressions, groups in waiting.items():
-            self._scan(chunk, expressions, groups, found)
+            self._scan(chunk, expressions, groups, words, found)
         return found
 
     def _read(self, group: Group, entities: Iterable[str]) -> dict[str, Many] | None:
@@ -83,7 +88,9 @@ class Bulk:
         reader = self._scanner.detectors[entity].read_many
         return reader(group.texts) if reader is not None and group.texts.shape[1] else None
 
-    def _scan(self, chunk: TableChunk, chosen: tuple[int, ...], groups: Sequence[Group], found: Sorted) -> None:
+    def _scan(
+        self, chunk: TableChunk, chosen: tuple[int, ...], groups: Sequence[Group], words: Words, found: Sorted
+    ) -> None:
         """Look for expressions (all, when none are chosen) in many groups at once, then read what may hold any."""
         cells = np.sort(np.concatenate([group.cells for group in groups]))
         every = self._scanner.expressions
@@ -95,9 +102,9 @@ class Bulk:
         else:
             hits = Hits(self._scanner.matcher, every, chunk, cells)
         for group in groups:
-            self._after_scan(chunk, group, hits, found)
+            self._after_scan(chunk, group, hits, words, found)
 
-    def _after_scan(self, chunk: TableChunk, group: Group, hits: Hits, found: Sorted) -> None:
+    def _after_scan(self, chunk: TableChunk, group: Group, hits: Hits, words: Words, found: Sorted) -> None:
         unread = np.zeros(len(group.cells), dtype=np.bool_)
         read: dict[str, Many] = {}
         seen = frozenset(entity for entity in hits.entities if hits.near(entity)[group.cells].any())
@@ -114,9 +121,9 @@ class Bulk:
         kept = ~unread
         if read and kept.any():
             fewer = replace(group, cells=group.cells[kept], texts=group.texts[kept], entities=seen)
-            self._settle(chunk, fewer, {entity: _some(many, kept) for entity, many in read.items()}, found)
+            self._settle(chunk, fewer, {entity: _some(many, kept) for entity, many in read.items()}, words, found)
 
-    def _settle(self, chunk: TableChunk, group: Group, read: Mapping[str, Many], found: Sorted) -> None:
+    def _settle(self, chunk: TableChunk, group: Group, read: Mapping[str, Many], words: Words, found: Sorted) -> None:
         """Turn what the detectors say into lots, as far as they are sure and one label goes for all cells."""
         sure = np.ones(len(group.cells), dtype=np.bool_)
         opinions: list[Opinion] = []
@@ -128,7 +135,10 @@ class Bulk:
             label = self._header(chunk.columns[group.column], detector)
             if label is None:
                 label = self._file_label(detector)
-                sure &= ~_may_be_labelled(chunk, group, many)
+                accepted = many.kind >= 0
+                if accepted.any():
+                    # Words to the left may be a label, which each cell has for itself.
+                    sure &= ~(accepted & words()[group.cells])
             opinions.append(Opinion(detector, many, label))
         found.rest.append(group.cells[~sure])
         for opinion in opinions:
@@ -136,14 +146,6 @@ class Bulk:
             if opinion.detector.candidates:
                 found.counts.append(counted(group.column, opinion, sure, suspected=entity in group.entities))
         found.lots += lots(group.column, chunk.row[group.cells], group.texts, opinions, sure)
-
-
-def _may_be_labelled(chunk: TableChunk, group: Group, many: Many) -> NDArray[np.bool_]:
-    """Which of the cells that a detector accepts have words to their left, which may be a label."""
-    accepted = many.kind >= 0
-    if accepted.any():
-        accepted[accepted] = left_words(chunk, group.cells[accepted])
-    return accepted
 
 
 def _some(many: Many, mask: NDArray[np.bool_]) -> Many:

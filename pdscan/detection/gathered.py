@@ -4,7 +4,7 @@ r"""Some of a table's cells, gathered into a table of their own, and what stands
 >>> chunk = TableChunk(("a", "b"), b"x;12;y", starts, ends, column, row, rows=2)
 >>> gathered(chunk, np.array([1, 2])).chunk.data
 b'12\ny'
->>> left_words(chunk, np.array([0, 1, 2])).tolist()
+>>> left_words(chunk).tolist()
 [False, True, False]
 """
 
@@ -57,11 +57,11 @@ def left_of(chunk: TableChunk) -> NDArray[np.int64]:
     return left
 
 
-def left_words(chunk: TableChunk, cells: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of the cells have a short cell without digits to their left."""
-    left = left_of(chunk)[cells]
+def left_words(chunk: TableChunk) -> NDArray[np.bool_]:
+    """For each cell, whether a short cell without digits stands to its left."""
+    left = left_of(chunk)
     data = np.frombuffer(chunk.data, dtype=np.uint8)
-    digits = np.concatenate([[0], np.cumsum((data >= ord("0")) & (data <= ord("9")))])
+    digits = np.concatenate([[0], np.cumsum((data >= ord("0")) & (data <= ord("9")), dtype=np.int32)])
     wordy = (left >= 0) & (chunk.ends[left] - chunk.starts[left] <= LABEL_CELL)
     without: NDArray[np.bool_] = digits[chunk.ends[left]] == digits[chunk.starts[left]]
     return wordy & without
