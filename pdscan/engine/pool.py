@@ -46,7 +46,7 @@ def results(setup: Setup, tasks: Sequence[Task], workers: int) -> Generator[Unit
 
 @contextmanager
 def _rarely_collected() -> Iterator[None]:
-    """Python looks for circular garbage less often: a scan makes hardly any, and a seventh of its time went into that."""
+    """Python looks for circular garbage less often: a scan makes hardly any, and a seventh of its time went there."""
     usual = gc.get_threshold()
     gc.set_threshold(GARBAGE, *usual[1:])
     try:
