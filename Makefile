@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTS ?=
+BENCH ?=
 
 .PHONY: install demo test lint format bench eval docs clean lock generated
 
@@ -25,7 +26,7 @@ demo: $(READY)
 	$(BIN)/pdscan demo --dir demo
 
 test: $(READY)
-	@tools/debian-packages chromium fonts-ocr-b git poppler-utils tesseract-ocr tesseract-ocr-nld
+	@tools/debian-packages chromium fonts-ocr-b git poppler-utils postgresql ripgrep tesseract-ocr tesseract-ocr-nld
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 --dist loadfile $(TESTS)
 	$(BIN)/coverage combine --quiet
@@ -42,7 +43,8 @@ format: $(READY)
 	$(BIN)/ruff format .
 
 bench: $(READY)
-	$(BIN)/python -m benchmarks
+	@tools/debian-packages postgresql ripgrep
+	$(BIN)/python -m benchmarks $(BENCH)
 
 eval: $(READY)
 	@tools/debian-packages fonts-ocr-b tesseract-ocr tesseract-ocr-nld

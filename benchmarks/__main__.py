@@ -1,133 +1,93 @@
-"""`make bench`: pdscan beside stock Presidio, `wc` and itself, in one run on the same data, with what each found.
+"""`make bench`: pdscan beside its peers, in one run on the same data, with what each found.
 
-Only ratios within one run mean anything: other work on the machine slows all of them alike.
+Only ratios within one run mean anything: other work on the machine slows all of them alike.  `make bench BENCH=text`
+measures the rows whose names begin so, `BENCH=--quick` all of them on small data.
 """
 
 from __future__ import annotations
 
-import resource
-import subprocess
-import sys
+import argparse
+import json
+import platform
 import tempfile
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
 
-from benchmarks.corpus import write
-from benchmarks.presidio_stock import analyzer
-from pdscan import plugins
-from pdscan.detection import Scanner
-from pdscan.model import Match, TextChunk
+from benchmarks.measure import Row
+from benchmarks.plan import Plan, quick, whole
 
-Result = TypeVar("Result")
-
-MIB = 1 << 20
-BLOCK = MIB
-SHARED = {
-    "email": "EMAIL_ADDRESS",
-    "iban": "IBAN_CODE",
-    "ip": "IP_ADDRESS",
-    "payment_card": "CREDIT_CARD",
-    "phone": "PHONE_NUMBER",
-    "mac": "MAC_ADDRESS",
-}
-"""Our entities that Presidio's own pattern recognisers find too, and their names there."""
+MODULES = (
+    "text_presidio",
+    "text_ripgrep",
+    "text_names",
+    "processes",
+    "small_files",
+    "table_postgresql",
+    "table_sqlite",
+    "memory",
+    "start",
+    "more_detectors",
+    "second_scan",
+)
+DOCS = Path(__file__).parents[1] / "docs"
 
 
-def main() -> None:
-    """Run everything and print it."""
-    with tempfile.TemporaryDirectory() as folder:
-        small = write(Path(folder) / "small.txt", MIB)
-        large = write(Path(folder) / "large.txt", 16 * MIB)
-        _against_presidio(small)
-        _against_itself(large)
-        _start_up()
-        _memory(large)
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print, and keep what was measured: in the manual when everything was, wholly."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("only", nargs="*", help="beginnings of the names of rows")
+    parser.add_argument("--quick", action="store_true", help="small data: shows that it runs, not how fast")
+    parser.add_argument("--output", type=Path, help="where the JSON file and the plot go (default: the manual)")
+    chosen = parser.parse_args(arguments)
+    measured: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="pdscan-bench-") as folder:
+        plan = (quick if chosen.quick else whole)(Path(folder))
+        for row in rows(plan, chosen.only):
+            print(shown(row), flush=True)
+            measured.append(row)
+    folder = chosen.output or (None if chosen.quick or chosen.only else DOCS / "images")
+    if folder is not None:
+        keep(measured, Path(folder))
 
 
-def _against_presidio(path: Path) -> None:
-    text = path.read_bytes()
-    detectors = [plugins.load("detectors", entity) for entity in SHARED]
-    scanner, engine = Scanner(detectors), analyzer()
-    scanner.text(text[: MIB // 4])
-    ours, seconds = _timed(lambda: Counter(SHARED[match.entity] for match in _found(scanner, text)))
-    theirs, peer = _timed(lambda: _presidio(engine, text.decode()))
-    print(f"text of {len(text) / MIB:.0f} MiB, the same six entities, one core")
-    print(f"  pdscan             {len(text) / MIB / seconds:8.2f} MiB/s  {_counts(ours)}")
-    print(f"  presidio, stock    {len(text) / MIB / peer:8.2f} MiB/s  {_counts(theirs)}")
-    print(f"  ratio              {peer / seconds:8.0f} ×")
+def rows(plan: Plan, only: Sequence[str] = ()) -> Iterator[Row]:
+    """The rows of every module, or of those whose names begin with one of the given words."""
+    for name in MODULES:
+        if not only or any(name.startswith(word.replace("-", "_")) for word in only):
+            yield from import_module(f"benchmarks.rows.{name}").rows(plan)
 
 
-def _presidio(engine: Any, text: str) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for block in _blocks(text):
-        found.update(result.entity_type for result in engine.analyze(block, language="en") if result.score >= 0.4)
-    return found
+def shown(row: Row) -> str:
+    """One row as it is printed."""
+    lines = [row.title]
+    width = max(len(side.name) for side in row.sides)
+    for side in row.sides:
+        found = ", ".join(f"{count:,} {name}" for name, count in sorted(side.found.items()))
+        lines.append(f"    {side.name:<{width}} {side.pace:>12,.2f} {row.unit}  {side.seconds:8.2f} s  {found}")
+    lines.append(f"  = {row.ratio:,.3g} {_judged(row)}")
+    if row.note:
+        lines.append(f"    {row.note}")
+    return "\n".join(lines) + "\n"
 
 
-def _blocks(text: str, size: int = 100_000) -> Iterator[str]:
-    """Pieces cut at line ends, of a size that Presidio handles without slowing down."""
-    start = 0
-    while start < len(text):
-        end = text.rfind("\n", start, start + size) + 1 or len(text)
-        yield text[start:end]
-        start = end
+def _judged(row: Row) -> str:
+    if row.least is None:
+        return ""
+    sign = "≤" if row.lower else "≥"
+    word = "better" if row.excelled else "reached" if row.reached else "NOT REACHED"
+    same = "" if row.same is not False else "; BOTH DID NOT FIND THE SAME"
+    return f"({word}: asked {sign} {row.least:g}, better {sign} {row.better:g}{same})"
 
 
-def _against_itself(path: Path) -> None:
-    data = path.read_bytes()
-    every = list(plugins.load_all("detectors").values())
-    print(f"\ntext of {len(data) / MIB:.0f} MiB, all {len(every)} detectors, one core")
-    names = ("hyperscan", "re")
-    measured = {}
-    for name in names:
-        part = data if name == "hyperscan" else data[: 2 * MIB]
-        scanner = Scanner(every, name)
-        scanner.text(part[: MIB // 4])
-        found, seconds = _timed(lambda s=scanner, p=part: Counter(match.entity for match in _found(s, p)))
-        measured[name] = len(part) / MIB / seconds
-        likely = sum(found.values()) / len(part) * MIB
-        print(f"  {name:<18} {measured[name]:8.2f} MiB/s  {likely:.0f} likely matches a MiB")
-    print(f"  hyperscan to re    {measured['hyperscan'] / measured['re']:8.1f} ×")
-    _, seconds = _timed(lambda: subprocess.run(["wc", "-c", path], check=True, capture_output=True))
-    print(f"  wc -c              {len(data) / MIB / seconds:8.0f} MiB/s")
+def keep(measured: Sequence[Row], folder: Path) -> None:
+    """Write the JSON file and the plot."""
+    from benchmarks.plot import plot
 
-
-def _start_up() -> None:
-    """The best of several starts of each."""
-    bare = min(_timed(lambda: subprocess.run([sys.executable, "-c", ""], check=True))[1] for _ in range(5))
-    command = [str(Path(sys.executable).with_name("pdscan")), "--help"]
-    start = min(_timed(lambda: subprocess.run(command, check=True, capture_output=True))[1] for _ in range(5))
-    print(
-        f"\npdscan --help        {start * 1000:8.0f} ms, {start / bare:.1f} × a bare interpreter ({bare * 1000:.0f} ms)"
-    )
-
-
-def _memory(path: Path) -> None:
-    command = [str(Path(sys.executable).with_name("pdscan")), "detect", "--quiet", "--format", "ndjson", str(path)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"pdscan detect        {peak:8.0f} MiB at most, on {path.stat().st_size / MIB:.0f} MiB")
-
-
-def _found(scanner: Scanner, data: bytes) -> Iterator[Match]:
-    chunks = [
-        TextChunk(data[start : start + BLOCK], continues=start + BLOCK < len(data))
-        for start in range(0, len(data), BLOCK)
-    ]
-    return (match for _, match in scanner.stream(chunks) if match.confidence >= 0.5)
-
-
-def _timed(work: Callable[[], Result]) -> tuple[Result, float]:
-    start = time.perf_counter()
-    result = work()
-    return result, time.perf_counter() - start
-
-
-def _counts(found: Counter[str]) -> str:
-    return ", ".join(f"{count} {name.lower()}" for name, count in sorted(found.items()))
+    machine = {"system": platform.platform(), "python": platform.python_version(), "processor": platform.machine()}
+    result = {"machine": machine, "rows": [row.as_json() for row in measured]}
+    (folder / "performance.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    plot(measured, folder / "performance.svg")
 
 
 if __name__ == "__main__":

@@ -50,7 +50,17 @@ def card(chance: random.Random) -> str:
 
 def ip(chance: random.Random) -> str:
     """A public IPv4 address."""
-    return ".".join(str(chance.randint(12, 99)) for _ in range(4))
+    return f"{chance.randint(12, 223)}.{chance.randint(0, 255)}.{chance.randint(0, 255)}.{chance.randint(1, 254)}"
+
+
+def birth(chance: random.Random) -> str:
+    """A date, the day first."""
+    return f"{chance.randint(1, 28):02d}-{chance.randint(1, 12):02d}-{chance.randint(1930, 2010)}"
+
+
+def postcode(chance: random.Random) -> str:
+    """Four digits and two letters."""
+    return f"{chance.randint(1011, 9999)} {chance.choice(('AB', 'CD', 'GH', 'KL', 'RT', 'XZ'))}"
 
 
 PLANTED = {
@@ -62,16 +72,22 @@ PLANTED = {
     "ip": ip,
     "mac": lambda chance: ":".join(f"{chance.randint(0, 255) & 0xFC:02x}" for _ in range(6)),
     "payment_card": card,
+    "iccid": lambda chance: luhn("893144" + "".join(str(chance.randint(0, 9)) for _ in range(12))),
+    "date_of_birth": lambda chance: f"geb. {birth(chance)}",
+    "postcode": lambda chance: f"Dorpsstraat {chance.randint(1, 99)}, {postcode(chance)} Utrecht",
+    "vat": lambda chance: f"btw NL{bsn(chance)}B{chance.randint(1, 99):02d}",
 }
+PLANTED_LINES = 0.085
+"""The share of the lines that hold a planted value."""
 
 
 def lines(seed: int) -> Iterator[str]:
-    """Endless lines; about one in four holds a planted value."""
+    """Endless lines, of which a MiB holds about 500 planted values."""
     chance = random.Random(seed)
     vocabulary = words(5_000, chance)
     kinds = list(PLANTED)
     while True:
-        planted = PLANTED[chance.choice(kinds)](chance) if chance.random() < 0.05 else ""
+        planted = PLANTED[chance.choice(kinds)](chance) if chance.random() < PLANTED_LINES else ""
         kind = chance.random()
         if kind < 0.34:
             day, hour = chance.randint(1, 28), chance.randint(0, 23)

@@ -17,6 +17,20 @@ from presidio_analyzer.predefined_recognizers import (
     PhoneRecognizer,
 )
 
+from benchmarks.presidio_same import found_in
+
+__all__ = ["SHARED", "analyzer", "found_in"]
+
+SHARED = {
+    "email": "EMAIL_ADDRESS",
+    "iban": "IBAN_CODE",
+    "ip": "IP_ADDRESS",
+    "payment_card": "CREDIT_CARD",
+    "phone": "PHONE_NUMBER",
+    "mac": "MAC_ADDRESS",
+}
+"""Our entities that Presidio's own pattern recognisers find too, and their names there."""
+
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 

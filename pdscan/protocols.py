@@ -57,6 +57,24 @@ class ColumnRule:
     vague: Labels = field(default_factory=dict)
 
 
+NO_CANDIDATE, REFUSED, UNSURE, BY_HEADER = -1, -2, -3, -4
+"""Of a cell: it holds no candidate and is refused; it is one, which is refused; it must be looked at by itself;
+it holds no candidate, and must be looked at by itself where a header says that it is one nevertheless."""
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """What a detector says of many whole cells of one width, without an object for each.
+
+    `kind` gives for each cell a place in `verdicts`, or `NO_CANDIDATE`, `REFUSED`, `UNSURE` or `BY_HEADER`.  The
+    verdicts' own values are empty: those of the cells are the rows of `values` (ASCII, padded with zeros).
+    """
+
+    kind: NDArray[np.int16]
+    verdicts: tuple[Verdict, ...]
+    values: NDArray[np.uint8] = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:
     r"""What recognises one entity: data, and one pure function.
@@ -74,6 +92,9 @@ class Detector:
     `validate` gets the candidate's text and says what it is worth, or None; pure, no I/O.
     `check_many` may do the arithmetic of fixed-width digit candidates in bulk: it gets an array of digits
     (n × width, uint8 0–9), and its mask must be true wherever `validate` says something.
+    `read_many` may read whole cells of a table in bulk: it gets ASCII cells of one width (n × width, uint8), and must
+    say of each exactly what the candidates and `validate` say, or that it isn't sure (`Many`); None stands for not sure
+    of any.  It may be asked of any cells, also of those that hold a candidate somewhere inside.
 
     `chance` is the share of random values of the same shape that `validate` lets through; the column
     verdict tests against it.  It is 1.0 where there is no checksum; then `column_confidence` is what a column
@@ -106,6 +127,7 @@ class Detector:
     chance: float = 1.0
     column_confidence: float = 0.0
     check_many: Callable[[NDArray[np.uint8]], NDArray[np.bool_]] | None = None
+    read_many: Callable[[NDArray[np.uint8]], Many | None] | None = None
     header_only: bool = False
     digits_shown: int = 2
     value_group: str | None = None

@@ -24,7 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pdscan.model import Verdict
-from pdscan.protocols import Detector
+from pdscan.protocols import REFUSED, Detector, Many
+from pdscan_detectors.cells import Cells, alike, of_shape, one_of
 from pdscan_detectors.checksums import compact, eleven_test, eleven_test_many
 from pdscan_detectors.number_labels import ACCOUNTS, BARE, FAMILY, NAMED, PHONES, denied, rivals
 
@@ -62,12 +63,28 @@ def check_many(digits: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return mask
 
 
+def read_many(cells: Cells) -> Many | None:
+    """Cells of eight or nine digits."""
+    width = cells.shape[1]
+    if width not in (8, 9) or not of_shape(cells, "9" * width).all():
+        return None
+    whole = np.pad(cells, ((0, 0), (9 - width, 0)), constant_values=ord("0"))
+    test = one_of(whole, EXAMPLES) | (whole[:, :5] == ord("9")).all(axis=1)
+    valid = eleven_test_many(whole - ord("0")) & ~alike(whole)
+    verdicts = tuple(
+        Verdict("", _CONFIDENCE[9,], ("checksum",), attributes, label_required=width == 8)
+        for attributes in ({}, {"test": True})
+    )
+    return Many(np.where(valid, test, REFUSED).astype(np.int16), verdicts, whole)
+
+
 _NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
 
 DETECTOR = Detector(
     entity="bsn",
     validate=validate,
     check_many=check_many,
+    read_many=read_many,
     candidates=(
         "[0-9]{9}",
         "[0-9]{8}",

@@ -17,8 +17,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import numpy as np
+
 from pdscan.model import Verdict
-from pdscan.protocols import Detector
+from pdscan.protocols import NO_CANDIDATE, UNSURE, Detector, Many
+from pdscan_detectors.cells import Cells, number, of_shape
 
 OLDEST = 120
 """Years that a person lives, at most."""
@@ -115,6 +118,22 @@ def _date(year: str, month: str, day: str) -> date | None:
         return None
 
 
+def read_many(cells: Cells) -> Many | None:
+    """Cells that are a date and nothing else, the year first: only a header can say that somebody was born then."""
+    if not of_shape(cells, "9999-99-99").all():
+        return None
+    year, month, day = number(cells[:, :4]), number(cells[:, 5:7]), number(cells[:, 8:])
+    known = (month >= 1) & (month <= 12) & (day >= 1)
+    long = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])[np.where(known, month, 0)]
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    exists = known & (day <= long + (leap & (month == 2)))
+    alive = (year >= THIS_YEAR - OLDEST) & (year <= THIS_YEAR)
+    kind = np.where(exists & alive, 0, NO_CANDIDATE).astype(np.int16)
+    # The general way may read a year that isn't one as a day.
+    kind[~exists] = UNSURE
+    return Many(kind, (Verdict("", CONFIDENCE, ("date",), label_required=True),), cells)
+
+
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = "'?(?:(?:19|20)[0-9]{2}|[0-9]{2})"
 _FORMS = (
@@ -138,6 +157,7 @@ _ASTERISK = r"\(\* {0,2}[0-9A-Z]"
 DETECTOR = Detector(
     entity="date_of_birth",
     validate=validate,
+    read_many=read_many,
     candidates=(
         rf"(?i)(?:{_STEM})[^0-9\n]{{0,44}}(?:[0-9][^0-9\n]{{1,12}}){{0,2}}?(?:\n[^0-9\n]{{0,8}})?{_VALUE}{_TIME}",
         rf"(?i)(?P<value>\(\* {{0,2}}(?:{'|'.join(_FORMS)})(?:[),]| te ))",

@@ -17,8 +17,11 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from pdscan.model import Verdict
-from pdscan.protocols import Detector
+from pdscan.protocols import REFUSED, Detector, Many
+from pdscan_detectors.cells import Cells, alike, of_shape
 from pdscan_detectors.number_labels import ACCOUNTS, BARE, FAMILY, NAMED, PHONES, denied, rivals
 
 _MOBILE = re.compile(r"06[1-58]\d{7}")
@@ -31,9 +34,19 @@ def validate(text: str) -> Verdict | None:
     return Verdict(text, 0.3, ("structure",), {"country": "NL"}, label_required=True)
 
 
+def read_many(cells: Cells) -> Many | None:
+    """Cells of ten digits."""
+    if not of_shape(cells, "9999999999").all():
+        return None
+    mobile = of_shape(cells, "0699999999") & np.isin(cells[:, 2], list(b"123458"))
+    kind = np.where(mobile | alike(cells), REFUSED, 0).astype(np.int16)
+    return Many(kind, (Verdict("", 0.3, ("structure",), {"country": "NL"}, label_required=True),), cells)
+
+
 DETECTOR = Detector(
     entity="drivers_licence",
     validate=validate,
+    read_many=read_many,
     candidates=("[0-9]{10}",),
     max_length=10,
     not_before=(r"[0-9]\.", "[0-9]-", r"\+", "[0-9]/"),

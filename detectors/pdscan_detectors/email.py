@@ -18,11 +18,15 @@ True
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pdscan.model import Verdict
-from pdscan.protocols import Detector
+from pdscan.protocols import UNSURE, Detector, Many
+from pdscan_detectors.cells import Cells, grouped
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -122,9 +126,44 @@ _RECORD = (
     r"[A-Za-z0-9_\\-][A-Za-z0-9._\\-]{3,100}[A-Za-z0-9]"
 )
 
+_SHORT = 20
+"""Characters of a mailbox that are too few for a message's id; longer ones have letters that such an id has not."""
+
+
+def read_many(cells: Cells) -> Many | None:
+    """Plain addresses in lower case; of each domain one stands for all."""
+    letters, at = (cells >= ord("a")) & (cells <= ord("z")), cells == ord("@")
+    plain = letters | ((cells >= ord("0")) & (cells <= ord("9")))
+    dots = cells == ord(".")
+    place = at.argmax(axis=1)
+    behind = np.arange(cells.shape[1]) > place[:, None]
+    sure = letters[:, 0] & (plain | dots | at | (behind & (cells == ord("-")))).all(axis=1)
+    no_id = (cells > ord("f")) & ~behind
+    sure &= (at.sum(axis=1) == 1) & (place >= 1) & (place <= LONGEST) & ((place < _SHORT) | no_id.any(axis=1))
+    sure &= ~(dots[:, :-1] & (dots | at)[:, 1:]).any(axis=1)
+    kind = np.full(len(cells), UNSURE, dtype=np.int16)
+    chosen = np.flatnonzero(sure)
+    first, domain = grouped(np.where(behind[chosen], cells[chosen], 0)) if len(chosen) else (chosen, chosen)
+    verdicts: list[Verdict] = []
+    known = np.full(len(first), UNSURE, dtype=np.int16)
+    for number, row in enumerate(chosen[first].tolist()):
+        name = cells[row, place[row] + 1 :].tobytes().decode()
+        verdict = validate(f"x@{name}") if _WHOLE_DOMAIN.fullmatch(name) else None
+        if verdict is not None:
+            known[number] = len(verdicts)
+            verdicts.append(replace(verdict, value=""))
+    kind[chosen] = known[domain]
+    # `git@…` is a login of a program.
+    kind[(place == 3) & (cells[:, :3] == np.frombuffer(b"git", dtype=np.uint8)).all(axis=1)] = UNSURE
+    return Many(kind, tuple(verdicts), cells)
+
+
+_WHOLE_DOMAIN = re.compile(r"(?:[a-z0-9][a-z0-9-]{0,62}\.){1,5}[a-z]{2,24}")
+
 DETECTOR = Detector(
     entity="email",
     validate=validate,
+    read_many=read_many,
     candidates=(rf"(?:{_BEFORE_AT}){_WRITTEN_AT}{_DOMAIN}|{_RECORD}",),
     anchors=(
         rf"[A-Za-z0-9_+\x80-\xbf\x22.-](?:@|%40){_WORD}",

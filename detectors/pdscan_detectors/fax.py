@@ -17,7 +17,9 @@ import re
 from dataclasses import replace
 
 from pdscan.model import Verdict
+from pdscan.protocols import Many
 from pdscan_detectors import phone
+from pdscan_detectors.cells import Cells
 
 INITIALLED = 0.98
 """Above that of the same digits as a telephone number, a label before it included."""
@@ -38,10 +40,23 @@ def validate(text: str) -> Verdict | None:
     return replace(verdict, attributes=attributes, confidence=INITIALLED, span=(begin, len(text)))
 
 
+def read_many(cells: Cells) -> Many | None:
+    """As telephone numbers: none of those that are read in bulk has an F before it."""
+    many = phone.read_many(cells)
+    if many is None:
+        return None
+    verdicts = (
+        replace(verdict, attributes={**verdict.attributes, "kind": "fax"}, label_required=True)
+        for verdict in many.verdicts
+    )
+    return replace(many, verdicts=tuple(verdicts))
+
+
 DETECTOR = replace(
     phone.DETECTOR,
     entity="fax",
     validate=validate,
+    read_many=read_many,
     candidates=(
         r"F[.:]? {0,2}(?:\(?0[0-9]{2,3}\)?|\+31(?: ?\(0\) ?)?)(?:(?: - |[ .-])?[0-9]){6,9}",
         *phone.DETECTOR.candidates,

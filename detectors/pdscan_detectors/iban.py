@@ -19,10 +19,14 @@ True
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+import numpy as np
 
 from pdscan.model import Verdict
-from pdscan.protocols import Detector
-from pdscan_detectors.checksums import compact, mod97
+from pdscan.protocols import REFUSED, UNSURE, Detector, Many
+from pdscan_detectors.cells import Cells, grouped, of_shape, one_of
+from pdscan_detectors.checksums import compact, mod97, mod97_many
 from pdscan_detectors.data_files import lines, rows
 
 EXAMPLES = frozenset(lines("iban_examples.txt"))
@@ -56,6 +60,22 @@ def validate(text: str) -> Verdict | None:
     return Verdict(number, 0.95, ("checksum", "structure"), attributes)
 
 
+def read_many(cells: Cells) -> Many | None:
+    """Dutch ones in one piece and in capitals; of each bank, and of each example, one stands for all."""
+    if cells.shape[1] != 18:
+        return None
+    ours = of_shape(cells, "NL99AAAA9999999999")
+    check = (cells[:, 2].astype(np.int16) - 48) * 10 + cells[:, 3] - 48
+    passed = ours & (check >= 2) & (check <= 98) & (mod97_many(np.roll(cells, -4, axis=1)) == 1)
+    unsure = (passed & one_of(cells, EXAMPLES)) | ~ours
+    kind = np.where(unsure, UNSURE, REFUSED).astype(np.int16)
+    sure = np.flatnonzero(passed & ~unsure)
+    first, bank = grouped(cells[sure, 4:8])
+    verdicts = [validate(cells[sure[place]].tobytes().decode()) for place in first.tolist()]
+    kind[sure] = bank
+    return Many(kind, tuple(replace(verdict, value="") for verdict in verdicts if verdict), cells)
+
+
 def _candidates() -> tuple[str, ...]:
     """In one piece; in groups of four; anyhow.
 
@@ -79,6 +99,7 @@ def _candidates() -> tuple[str, ...]:
 DETECTOR = Detector(
     entity="iban",
     validate=validate,
+    read_many=read_many,
     candidates=_candidates(),
     max_length=68,
     chance=0.01,

@@ -20,9 +20,14 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
 
 from pdscan.model import Verdict
-from pdscan.protocols import Detector
+from pdscan.protocols import UNSURE, Detector, Many
+from pdscan_detectors.cells import Cells
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -117,6 +122,39 @@ def scope(address: Address) -> str:
     return "public"
 
 
+def read_many(cells: Cells) -> Many | None:
+    """Addresses of version 4 that are public or in 10.0.0.0/8, and look like no version."""
+    digit, dot = (cells >= ord("0")) & (cells <= ord("9")), cells == ord(".")
+    count, width = cells.shape
+    octet = np.zeros((count, 4), dtype=np.int64)
+    length = np.zeros((count, 4), dtype=np.int64)
+    which, everyone = np.zeros(count, dtype=np.int64), np.arange(count)
+    sure = (digit | dot).all(axis=1) & (dot.sum(axis=1) == 3)
+    for place in range(width):
+        which = np.minimum(which + dot[:, place], 3)
+        value = octet[everyone, which]
+        octet[everyone, which] = np.where(digit[:, place], value * 10 + cells[:, place] - 48, value)
+        length[everyone, which] += digit[:, place]
+    shortest = 1 + (octet > 9) + (octet > 99)
+    sure &= ((length == shortest) & (octet <= 255)).all(axis=1)
+    first, others = _HIGHEST_OF_VERSIONS
+    odd = (octet[:, 0] > first) | ((octet[:, 1:] > others) & (octet[:, 1:] != 99)).any(axis=1)
+    private = octet[:, 0] == 10
+    public = odd & np.isin(octet[:, 0], _PUBLIC)
+    kind = np.where(sure & (private | public), private, UNSURE).astype(np.int16)
+    return Many(kind, _plain_verdicts(), cells)
+
+
+_PUBLIC = [number for number in range(1, 224) if number not in (10, 100, 127, 169, 172, 192, 198, 203)]
+"""First numbers of which all addresses are public."""
+
+
+@cache
+def _plain_verdicts() -> tuple[Verdict, ...]:
+    found = (validate(text) for text in ("88.99.88.99", "10.99.88.99"))
+    return tuple(replace(verdict, value="") for verdict in found if verdict)
+
+
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _QUAD = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
 _FOUR_LENGTH = "(?:/(?:3[0-2]|[12]?[0-9]))?"
@@ -126,6 +164,7 @@ _GROUP = "[0-9A-Fa-f]{1,4}"
 DETECTOR = Detector(
     entity="ip",
     validate=validate,
+    read_many=read_many,
     candidates=(
         f"{_QUAD}{_FOUR_LENGTH}(?:-[0-9]{{1,3}})?",
         f"(?:{_GROUP}:){{7}}{_GROUP}{_SIX_LENGTH}",

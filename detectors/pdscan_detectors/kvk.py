@@ -17,9 +17,13 @@ True
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+import numpy as np
 
 from pdscan.model import Verdict
-from pdscan.protocols import Detector
+from pdscan.protocols import REFUSED, UNSURE, Detector, Many
+from pdscan_detectors.cells import Cells, alike, number, of_shape, one_of
 from pdscan_detectors.checksums import compact
 from pdscan_detectors.number_labels import ACCOUNTS, BARE, FAMILY, NAMED, PHONES, denied, rivals
 
@@ -37,9 +41,32 @@ def validate(text: str) -> Verdict | None:
     return Verdict(number, 0.3, ("structure",), {"test": True} if number in EXAMPLES else {}, label_required=True)
 
 
+def read_many(cells: Cells) -> Many | None:
+    """Cells of eight digits, in one piece or in pairs."""
+    if cells.shape[1] == 11:
+        return _pairs(cells)
+    if not of_shape(cells, "99999999").all():
+        return None
+    year, month, day = number(cells[:, :4]), number(cells[:, 4:6]), number(cells[:, 6:])
+    years = (year >= 1990) & (year <= 2039)
+    is_date = years & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
+    kind = np.where(alike(cells) | is_date, REFUSED, one_of(cells, EXAMPLES)).astype(np.int16)
+    verdicts = tuple(
+        Verdict("", 0.3, ("structure",), attributes, label_required=True) for attributes in ({}, {"test": True})
+    )
+    return Many(kind, verdicts, cells)
+
+
+def _pairs(cells: Cells) -> Many | None:
+    paired = of_shape(cells, "99.99.99.99")
+    many = read_many(np.where(paired[:, None], cells, ord("0"))[:, [0, 1, 3, 4, 6, 7, 9, 10]])
+    return many and replace(many, kind=np.where(paired, many.kind, np.int16(UNSURE)))
+
+
 DETECTOR = Detector(
     entity="kvk",
     validate=validate,
+    read_many=read_many,
     candidates=(
         "[0-9]{8}",
         "[0-9]{2}[ .][0-9]{2}[ .][0-9]{2}[ .][0-9]{2}",

@@ -18,12 +18,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pdscan.model import Verdict
-from pdscan.protocols import Detector
+from pdscan.protocols import BY_HEADER, NO_CANDIDATE, REFUSED, Detector, Many
+from pdscan_detectors.cells import Cells, number, of_shape
 from pdscan_detectors.number_labels import NAMED, rivals
 from pdscan_detectors.numbering_plan import Number, dutch_beginnings, lookup
 
@@ -135,6 +138,66 @@ def check_many(digits: NDArray[np.uint8]) -> NDArray[np.bool_]:
 _PREFIX_WIDTHS = frozenset({9, 10, 11, 13})
 
 
+_NOTATIONS = {"999999999": "", "0999999999": "0", "06-99999999": "06-", "+31999999999": "+31", "0031999999999": "0031"}
+"""Notations of Dutch numbers that are read in bulk, and what stands in them before the nine digits (or the eight of
+mobile numbers with a hyphen)."""
+
+
+def read_many(cells: Cells) -> Many | None:
+    """Dutch numbers in one piece, and mobile ones with one hyphen.
+
+    Whether there is such a number, and of what kind, the first four of its nine digits decide; so one stands for all.
+    """
+    shape = next((shape for shape in _NOTATIONS if of_shape(cells, shape).all()), None)
+    if shape is None or not (cells[:, : len(head := _NOTATIONS[shape])] == list(head.encode())).all():
+        return None
+    digits = cells[:, len(head) :]
+    if digits.shape[1] == 8:
+        digits = np.insert(digits, 0, ord("6"), axis=1)
+    values = np.empty((len(cells), 12), dtype=np.uint8)
+    values[:, :3], values[:, 3:] = list(b"+31"), digits
+    first = number(digits[:, :4])
+    known = _known(head)
+    for four in np.unique(first[known.kinds[first] == _UNKNOWN]).tolist():
+        known.kinds[four] = _kind_of(f"{four:04d}12345", known)
+    return Many(known.kinds[first], tuple(known.verdicts.values()), values)
+
+
+_UNKNOWN = -100
+
+
+@dataclass(slots=True)
+class _Known:
+    """For the first four of nine digits, behind one head, what is known already: the number of a verdict."""
+
+    head: str
+    kinds: NDArray[np.int16]
+    verdicts: dict[str, Verdict]
+
+
+@cache
+def _known(head: str) -> _Known:
+    return _Known(head, np.full(10_000, _UNKNOWN, dtype=np.int16), {})
+
+
+def _kind_of(digits: str, known: _Known) -> int:
+    text = known.head + (digits[1:] if known.head == "06-" else digits)
+    verdict = validate(text)
+    candidate = _whole().fullmatch(text)
+    if verdict is None:
+        return REFUSED if candidate else NO_CANDIDATE
+    if not candidate:
+        return BY_HEADER
+    verdict = replace(verdict, value="")
+    known.verdicts.setdefault(repr(verdict), verdict)
+    return list(known.verdicts).index(repr(verdict))
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    return re.compile("|".join(DETECTOR.candidates))
+
+
 def _grouped(*shapes: str) -> str:
     """Digits in groups: `4-4` is four digits, a separator, four digits."""
     return "|".join("[ .-]".join(f"[0-9]{{{size}}}" for size in shape.split("-")) for shape in shapes)
@@ -179,6 +242,7 @@ DETECTOR = Detector(
     validate=validate,
     candidates=tuple(_candidates()),
     check_many=check_many,
+    read_many=read_many,
     max_length=48,
     labels={
         "nl": [

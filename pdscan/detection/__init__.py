@@ -1,6 +1,7 @@
 """Candidates in one pass, validation, context words, column verdict."""
 
+from pdscan.detection.lots import Lot
 from pdscan.detection.scanner import Scanner
 from pdscan.detection.tables import Reading, TableScan
 
-__all__ = ["Reading", "Scanner", "TableScan"]
+__all__ = ["Lot", "Reading", "Scanner", "TableScan"]

@@ -30,13 +30,17 @@ class CellJudge:
     proven: int = 0
     known: dict[str, Verdict | None] = field(default_factory=dict, repr=False)
 
+    @property
+    def hopeless(self) -> bool:
+        """Whether the cells to come are nothing, unless the column's name says so."""
+        return self.judged >= PROBE and self.proven < HOPE * PROBE
+
     def verdict(self, text: str, rule: ColumnRule, *, labelled: bool) -> Verdict | None:
         """What a cell is worth; None where it is nothing, or where the column has shown itself to be something else."""
-        probing = self.judged < PROBE
-        if not (probing or labelled or self.proven >= HOPE * PROBE):
+        if self.hopeless and not labelled:
             return None
         found = self._known(text, rule)
-        if probing:
+        if self.judged < PROBE:
             self.judged += 1
             self.proven += found is not None and found.proves
         return found

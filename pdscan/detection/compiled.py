@@ -18,13 +18,15 @@ Pattern = tuple[bytes, bool]
 """What to look for, and whether case doesn't matter."""
 
 
-def compiled(patterns: Sequence[Pattern]) -> Any:
+def compiled(patterns: Sequence[Pattern], *, keep: bool = True) -> Any:
     """Hyperscan's database, in which pattern *i* has the id *i*; None when there is nothing to look for.
 
     :raises hyperscan.error: when it can't compile one of them.
     """
     if not patterns:
         return None
+    if not keep:
+        return _compile(patterns)
     path = _path(patterns)
     database = _load(path)
     if database is None:

@@ -110,14 +110,15 @@ def expressions(detectors: Sequence[Detector]) -> list[Expression]:
 
 
 def _exact(detector: Detector, source: str) -> re.Pattern[bytes]:
-    caseless, body = _split_flag(source)
+    caseless, body = split_flag(source)
     before = b"".join(b"(?<!%s)" % each.encode() for each in detector.not_before)
     after = b"".join(b"(?!%s)" % each.encode() for each in detector.not_after)
     pattern = _NOT_GLUED_BEFORE + before + b"(?:" + body.encode() + b")" + after + _NOT_GLUED_AFTER
     return re.compile(pattern, re.IGNORECASE if caseless else 0)
 
 
-def _split_flag(source: str) -> tuple[bool, str]:
+def split_flag(source: str) -> tuple[bool, str]:
+    """Whether case doesn't matter to an expression, and the expression without its flag."""
     return (True, source[4:]) if source.startswith("(?i)") else (False, source)
 
 
@@ -136,15 +137,16 @@ class Matcher(Protocol):
         ...
 
 
-def matcher(name: str, found: Sequence[Expression]) -> Matcher:
+def matcher(name: str, found: Sequence[Expression], *, keep: bool = True) -> Matcher:
     """The matcher called `auto`, `hyperscan` or `re`.
 
+    :param keep: whether compiled expressions are kept for the next run.
     :raises pdscan.errors.UsageError: when Hyperscan is asked for and isn't installed.
     """
     if name == "re":
         return ReMatcher(found)
     try:
-        return HyperscanMatcher(found)
+        return HyperscanMatcher(found, keep=keep)
     except ImportError as error:
         if name == "hyperscan":
             raise UsageError("Hyperscan isn't installed here: pip install hyperscan, or use --matcher re") from error
@@ -173,7 +175,7 @@ class HyperscanMatcher:
 
     name = "hyperscan"
 
-    def __init__(self, found: Sequence[Expression]) -> None:
+    def __init__(self, found: Sequence[Expression], *, keep: bool = True) -> None:
         import hyperscan
 
         from pdscan.detection.compiled import compiled, compiles
@@ -185,11 +187,11 @@ class HyperscanMatcher:
         patterns = list(users)
         left_out: set[int] = set()
         try:
-            self._database = compiled(patterns)
+            self._database = compiled(patterns, keep=keep)
         except hyperscan.error:
             patterns = [pattern for pattern in users if compiles(pattern)]
             left_out = {number for pattern in users.keys() - patterns for number in users[pattern]}
-            self._database = compiled(patterns)
+            self._database = compiled(patterns, keep=keep)
         self._users = [users[pattern] for pattern in patterns]
         self._shift = [0 if each.anchor else 1 for each in found]
         self._scratch: Any = hyperscan.Scratch(self._database) if self._database else None
@@ -217,7 +219,7 @@ class HyperscanMatcher:
 def _patterns(each: Expression) -> Iterator[tuple[bytes, bool]]:
     """What Hyperscan looks for, and whether case doesn't matter."""
     for source in each.detector.anchors or (each.source,):
-        caseless, body = _split_flag(source)
+        caseless, body = split_flag(source)
         yield (body if each.anchor else f"{_OUTSIDE}(?:{_unnamed(body)}){_OUTSIDE}").encode(), caseless
 
 

@@ -11,21 +11,23 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pdscan.detection.bulk import Bulk
 from pdscan.detection.cells import CellJudge
 from pdscan.detection.columns import ColumnVerdict, Tally, verdict
+from pdscan.detection.gathered import LABEL_CELL, gathered, left_of
 from pdscan.detection.labels import LINE_ABOVE, Label, Labels, letters
+from pdscan.detection.lots import Lot
 from pdscan.detection.matcher import Expression
 from pdscan.detection.normalise import Normalised
 from pdscan.detection.scanner import Candidate, LineContext, Scanner, arithmetic, container, matches
 from pdscan.model import Match, TableChunk
 from pdscan.protocols import Detector
 
-LABEL_CELL = 60
-"""A cell that names what stands to its right is no longer than this, in bytes."""
 _DIGIT = re.compile(rb"[0-9]")
 
 ColumnKey = tuple[str | None, str]
@@ -70,6 +72,7 @@ class TableScan:
         self._headers: dict[tuple[str, str], Label | None] = {}
         self._rules = [(each, each.column) for each in scanner.detectors.values() if each.column is not None]
         self._judges: dict[tuple[ColumnKey, str], CellJudge] = defaultdict(CellJudge)
+        self._bulk = Bulk(scanner, self._header, self._file_label)
 
     def verdict(self, column: ColumnKey, entity: str) -> ColumnVerdict:
         """What the column, as far as it has been seen, says of its values being this entity."""
@@ -83,9 +86,46 @@ class TableScan:
 
     def readings(self, chunk: TableChunk) -> Iterator[Reading]:
         """Every cell of a chunk that may be something, ascending."""
-        cells = _Cells(chunk)
+        self._fill(chunk)
+        yield from self._each(_Cells(chunk))
+
+    def in_bulk(self, chunk: TableChunk) -> Iterator[Lot | Reading]:
+        """The same, with cells that are the same things together; the readings' offsets are of no use."""
+        if self.scanner.explain:
+            yield from self.readings(chunk)
+            return
+        self._fill(chunk)
+        found = self._bulk.sort(chunk, self._alone(chunk))
+        for each in found.counts:
+            tally = self._tallies[chunk.name, chunk.columns[each.column]][each.entity]
+            tally.shaped, tally.valid = tally.shaped + each.shaped, tally.valid + each.valid
+        yield from found.lots
+        rest = np.sort(np.concatenate(found.rest)) if found.rest else np.empty(0, dtype=np.int64)
+        if len(rest) == len(chunk.starts):
+            yield from self._each(_Cells(chunk))
+        elif len(rest):
+            part = gathered(chunk, rest)
+            yield from self._each(_Cells(part.chunk, _Cells(chunk), part.cells))
+
+    def _alone(self, chunk: TableChunk) -> NDArray[np.bool_]:
+        """Which cells a column rule must look at, each by itself."""
+        alone = np.zeros(len(chunk.starts), dtype=np.bool_)
+        for detector, rule in self._rules:
+            worth = rule.look(chunk.data, chunk.starts, chunk.ends)
+            for number in np.unique(chunk.column[worth]).tolist():
+                name = chunk.columns[number]
+                header = self._header(name, detector)
+                hopeless = self._judges[(chunk.name, name), detector.entity].hopeless
+                if (header is None and hopeless) or (header is not None and header.rival):
+                    continue
+                alone |= worth & (chunk.column == number)
+        return alone
+
+    def _fill(self, chunk: TableChunk) -> None:
         for number, filled in enumerate(np.bincount(chunk.column, minlength=len(chunk.columns)).tolist()):
-            self._filled[cells.keys[number]] += filled
+            self._filled[chunk.name, chunk.columns[number]] += filled
+
+    def _each(self, cells: _Cells) -> Iterator[Reading]:
         whole: dict[int, list[Match]] = defaultdict(list)
         partial: dict[int, list[Match]] = defaultdict(list)
         context = LineContext(self.scanner, cells.text.data, "", "")
@@ -207,6 +247,10 @@ class TableScan:
         left = cells.left_of(cell)
         if left is not None and labels.mentioned(letters(left)) and (near := _spoken(labels, left)):
             return near
+        return self._file_label(detector)
+
+    def _file_label(self, detector: Detector) -> Label | None:
+        labels = self.scanner.labels[detector.entity]
         return labels.in_name(self._file_name, "file", 0.5) if self._file_name else None
 
     def _matches(self, cells: _Cells, cell: int, candidate: Candidate, label: Label | None) -> Iterator[Match]:
@@ -233,19 +277,67 @@ def _each_once(found: Iterable[tuple[int, Candidate]]) -> Iterator[tuple[int, Ca
 
 
 class _Cells:
-    """The cells of a chunk in its normalised text; looked up one by one, so kept as plain lists."""
+    """The cells of a chunk in its normalised text; looked up one by one, so kept as plain lists.
 
-    def __init__(self, chunk: TableChunk) -> None:
+    :param whole: those of the chunk that this one was gathered from, and `numbers` their numbers there: a label may
+        stand in a cell that wasn't gathered.
+    """
+
+    def __init__(
+        self, chunk: TableChunk, whole: _Cells | None = None, numbers: NDArray[np.int64] | None = None
+    ) -> None:
         self.chunk = chunk
         self.columns = chunk.columns
-        self.text = Normalised(chunk.data)
-        self.start_array, self.end_array = self.text.moved(chunk.starts), self.text.moved(chunk.ends)
-        self.starts: list[int] = self.start_array.tolist()
-        self.ends: list[int] = self.end_array.tolist()
-        self.numbers: list[int] = chunk.column.tolist()
-        self.rows: list[int] = chunk.row.tolist()
-        self.keys: list[ColumnKey] = [(chunk.name, name) for name in chunk.columns]
-        self._order: NDArray[np.int64] | None = None
+        self._whole = whole, numbers
+
+    @cached_property
+    def text(self) -> Normalised:
+        """The data, normalised."""
+        return Normalised(self.chunk.data)
+
+    @cached_property
+    def start_array(self) -> NDArray[np.int64]:
+        """Where each cell begins in the text."""
+        return self.text.moved(self.chunk.starts)
+
+    @cached_property
+    def end_array(self) -> NDArray[np.int64]:
+        """Where each cell ends in the text."""
+        return self.text.moved(self.chunk.ends)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """As `start_array`."""
+        found: list[int] = self.start_array.tolist()
+        return found
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """As `end_array`."""
+        found: list[int] = self.end_array.tolist()
+        return found
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The number of each cell's column."""
+        found: list[int] = self.chunk.column.tolist()
+        return found
+
+    @cached_property
+    def rows(self) -> list[int]:
+        """The number of each cell's row."""
+        found: list[int] = self.chunk.row.tolist()
+        return found
+
+    @cached_property
+    def keys(self) -> list[ColumnKey]:
+        """The key of each column."""
+        return [(self.chunk.name, name) for name in self.columns]
+
+    @cached_property
+    def _left(self) -> list[int]:
+        found: list[int] = left_of(self.chunk).tolist()
+        return found
 
     def at(self, offset: int) -> int:
         """The cell that holds a byte, or the nearest before it; −1 before the first."""
@@ -261,15 +353,11 @@ class _Cells:
 
     def left_of(self, cell: int) -> bytes | None:
         """The filled cell to the left, when it is words (a form's label) rather than a value."""
-        if self._order is None:
-            self._order = np.lexsort((self.chunk.column, self.chunk.row))
-            self._rank = np.empty_like(self._order)
-            self._rank[self._order] = np.arange(len(self._order))
-        rank = int(self._rank[cell])
-        if rank == 0:
-            return None
-        left = int(self._order[rank - 1])
-        if self.rows[left] != self.rows[cell] or self.ends[left] - self.starts[left] > LABEL_CELL:
+        whole, numbers = self._whole
+        if whole is not None and numbers is not None:
+            return whole.left_of(int(numbers[cell]))
+        left = self._left[cell]
+        if left < 0 or self.ends[left] - self.starts[left] > LABEL_CELL:
             return None
         words = self.text.data[self.starts[left] : self.ends[left]]
         return None if _DIGIT.search(words) else words

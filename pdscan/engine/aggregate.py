@@ -7,14 +7,18 @@ decides what they are.  The outcome does not depend on the order in which matche
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pdscan.detection.columns import ColumnVerdict
+from pdscan.detection.lots import Lot, Part
 from pdscan.detection.tables import ColumnKey, Reading
-from pdscan.engine.distinct import Distinct
+from pdscan.engine.distinct import Distinct, hashed_many
 from pdscan.model import THRESHOLD, Ages, Finding, Location, Match
 from pdscan.vocabulary import category_of
 
@@ -38,6 +42,7 @@ class Clock:
     implausible: int = 0
     ends: dict[str, Counter[date | None]] = field(default_factory=lambda: defaultdict(Counter))
     unknown_customer: int = 0
+    histogram: NDArray[np.int64] | None = field(default=None, repr=False)
 
     def count(self, day: date | None, ends: Ends | None, times: int = 1) -> None:
         """Count a match with the date of its record and its customer's ends of service (None: no such customer)."""
@@ -47,6 +52,21 @@ class Clock:
             self.days[day] += times
         else:
             self.implausible += times
+        self._count_ends(ends, times)
+
+    def count_many(self, days: NDArray[np.datetime64], ends: Iterable[tuple[Ends | None, int]]) -> None:
+        """Count many matches: the date of each (NaT: none), and their customers' ends of service."""
+        numbers = days[~np.isnat(days)].astype("datetime64[D]").astype(np.int64)
+        last = (self.today - EPOCH).days
+        plausible = numbers[(numbers >= 0) & (numbers <= last)]
+        self.undated += len(days) - len(numbers)
+        self.implausible += len(numbers) - len(plausible)
+        counted = np.bincount(plausible, minlength=last + 1)
+        self.histogram = counted if self.histogram is None else self.histogram + counted
+        for each, count in ends:
+            self._count_ends(each, count)
+
+    def _count_ends(self, ends: Ends | None, times: int) -> None:
         if ends is None:
             self.unknown_customer += times
         else:
@@ -56,6 +76,8 @@ class Clock:
     def add(self, other: Clock) -> None:
         """Count all that another has counted."""
         self.days.update(other.days)
+        if other.histogram is not None:
+            self.histogram = other.histogram if self.histogram is None else self.histogram + other.histogram
         self.undated += other.undated
         self.implausible += other.implausible
         self.unknown_customer += other.unknown_customer
@@ -64,11 +86,15 @@ class Clock:
 
     def ages(self) -> Ages:
         """As a finding keeps them."""
+        days = self.days.copy()
+        if self.histogram is not None:
+            for number in np.flatnonzero(self.histogram).tolist():
+                days[EPOCH + timedelta(days=number)] += int(self.histogram[number])
         ends = {
             service: dict(sorted(counts.items(), key=lambda each: each[0] or date.max))
             for service, counts in sorted(self.ends.items())
         }
-        return Ages(dict(sorted(self.days.items())), self.undated, self.implausible, ends, self.unknown_customer)
+        return Ages(dict(sorted(days.items())), self.undated, self.implausible, ends, self.unknown_customer)
 
 
 @dataclass(slots=True)
@@ -106,6 +132,31 @@ class Facts:
                 self.examples[number] = match.text, show(match)
         elif len(self.examples) < EXAMPLES or number < max(self.examples):
             self.examples[number] = match.text, show(match)
+            self._keep_few()
+
+    def count_part(self, part: Part, show: Show) -> None:
+        """Count the values of a lot."""
+        match, number = part.match, len(part.values)
+        self.count += number
+        self.confidence = max(self.confidence, match.confidence)
+        self.test += number * bool(match.attributes.get("test"))
+        for reason in match.reasons:
+            self.reasons[reason] += number
+        for name, value in match.attributes.items():
+            if name != "test" and isinstance(value, str | int | bool):
+                self.attributes[name][value] += number
+        hashes = hashed_many(part.values)
+        self.distinct.add_many(hashes)
+        few = hashes if len(self.examples) < EXAMPLES else hashes[hashes <= np.uint64(max(self.examples))]
+        for least in np.unique(few)[:EXAMPLES].tolist():
+            self._example(least, part, np.flatnonzero(hashes == np.uint64(least)), show)
+
+    def _example(self, number: int, part: Part, rows: NDArray[np.int64], show: Show) -> None:
+        """Take the values with one hash for an example."""
+        text = min(_text(part.texts[row]) for row in rows.tolist())
+        if number not in self.examples or text < self.examples[number][0]:
+            shown = show(replace(part.match, text=text, value=_text(part.values[rows[0]])))
+            self.examples[number] = text, shown
             self._keep_few()
 
     def _keep_few(self) -> None:
@@ -178,11 +229,25 @@ class Aggregate:
         ends: Ends | None,
         times: int = 1,
     ) -> None:
-        shape = tuple((match.entity, match.confidence, _labelled(match)) for match in found)
-        group = self._groups.setdefault((column, whole, shape), Group(Clock(self._today)))
+        group = self._group(column, whole, found)
         group.clock.count(day, ends, times)
         for match in found:
             group.facts.setdefault(match.entity, Facts()).count_match(match, self._show, times)
+
+    def _group(self, column: ColumnKey, whole: bool, found: Sequence[Match]) -> Group:
+        key = column, whole, tuple((match.entity, match.confidence, _labelled(match)) for match in found)
+        if key not in self._groups:
+            self._groups[key] = Group(Clock(self._today))
+        return self._groups[key]
+
+    def lot(
+        self, column: ColumnKey, lot: Lot, days: NDArray[np.datetime64], ends: Iterable[tuple[Ends | None, int]]
+    ) -> None:
+        """Count what many cells may be."""
+        group = self._group(column, True, [part.match for part in lot.parts])
+        group.clock.count_many(days, ends)
+        for part in lot.parts:
+            group.facts.setdefault(part.match.entity, Facts()).count_part(part, self._show)
 
     def findings(self, location: Location, verdict_of: VerdictOf, rows: int | None = None) -> list[Finding]:
         """The findings, the columns judged.
@@ -208,6 +273,10 @@ class Aggregate:
     def _field(self, column: ColumnKey) -> str | None:
         table, name = column
         return self._name(f"{table}.{name}" if table else name) or None
+
+
+def _text(characters: NDArray[np.uint8]) -> str:
+    return characters.tobytes().rstrip(b"\0").decode("ascii")
 
 
 def _labelled(match: Match) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from pdscan.detection import Reading, Scanner, TableScan
+from pdscan.detection import Lot, Reading, Scanner, TableScan
 from pdscan.detection.position import Positions
 from pdscan.engine.decode import Decoded
 from pdscan.engine.recognise import Recognised, Recogniser
@@ -26,6 +26,16 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundMany:
+    """Cells of a table that are the same things, and the rows that they stand in."""
+
+    path: str
+    item: Item
+    chunk: TableChunk
+    lot: Lot
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """A piece of content that has been looked at: `bytes` of text, `rows` of a table."""
 
@@ -34,7 +44,7 @@ class Seen:
     rows: int = 0
 
 
-Seeing = Found | Recognised | Seen | tuple[str, Problem]
+Seeing = Found | FoundMany | Recognised | Seen | tuple[str, Problem]
 """What inspecting gives: the last is the path of what could not be decoded, and why."""
 
 
@@ -45,6 +55,7 @@ class Inspection:
 
     :param tables: keeps the columns' tallies by path, for the verdict at the end.
     :param recogniser: knows the item's tables from chunk to chunk.
+    :param in_bulk: the cells of tables need no places, so that many of them are found together.
     """
 
     def __init__(
@@ -53,7 +64,10 @@ class Inspection:
         decoded: Iterable[Decoded],
         tables: dict[str, TableScan],
         recogniser: Recogniser | None = None,
+        *,
+        in_bulk: bool = False,
     ) -> None:
+        self._in_bulk = in_bulk
         self._scanner = scanner
         self._decoded = decoded
         self._tables_seen = tables
@@ -94,8 +108,11 @@ class Inspection:
         for each in group:
             chunk = each.content
             assert isinstance(chunk, TableChunk)
-            for reading in scan.readings(chunk):
-                yield Found(path, each.item, chunk, reading)
+            for reading in scan.in_bulk(chunk) if self._in_bulk else scan.readings(chunk):
+                if isinstance(reading, Lot):
+                    yield FoundMany(path, each.item, chunk, reading)
+                else:
+                    yield Found(path, each.item, chunk, reading)
             yield from self._recogniser.table(each)
             yield Seen(path, len(chunk.data), chunk.rows)
 

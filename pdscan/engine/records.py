@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pdscan.engine.days import date_in_name, logged_day, read_day
 from pdscan.engine.ends import EndsOfService
-from pdscan.engine.inspect import Found
+from pdscan.engine.inspect import Found, FoundMany
 from pdscan.engine.recognise import Recognised
 from pdscan.model import Binding, Item, TableChunk
 
@@ -37,7 +38,7 @@ class Records:
         self._chunk: TableChunk | None = None
         self._columns: dict[str | None, dict[int | None, str]] = {}
 
-    def day(self, found: Found, row: int | None) -> date | None:
+    def day(self, found: Found | FoundMany, row: int | None) -> date | None:
         """The date of the record that a match stands in, None where it has none."""
         chunk, item = found.chunk, found.item
         if isinstance(chunk, TableChunk):
@@ -50,6 +51,29 @@ class Records:
             return chunk.recorded
         return self._item_day(item, found.path)
 
+    def days(self, found: FoundMany, rows: NDArray[np.int64]) -> NDArray[np.datetime64]:
+        """The dates of the records in many rows of a table (datetime64[D]), NaT where they have none."""
+        chunk = found.chunk
+        if chunk.recorded is not None:
+            return chunk.recorded[rows]
+        if self._date in chunk.columns:
+            return np.array([self.day(found, row) for row in rows.tolist()], dtype="datetime64[D]")
+        return np.full(len(rows), self._item_day(found.item, found.path), dtype="datetime64[D]")
+
+    def all_ends(
+        self, found: FoundMany, rows: NDArray[np.int64]
+    ) -> Iterator[tuple[Mapping[str, date | None] | None, int]]:
+        """The ends of service of the customers of many rows, each with the number of rows that it is true of."""
+        chunk = found.chunk
+        if chunk.customers is None and self._customer_column not in chunk.columns:
+            yield self.ends(found, None), len(rows)
+            return
+        customers: dict[str, list[int]] = {}
+        for row in rows.tolist():
+            customers.setdefault(self._customer_of(found, row), []).append(row)
+        for same in customers.values():
+            yield self.ends(found, same[0]), len(same)
+
     def _item_day(self, item: Item, path: str) -> date | None:
         recorded = item.recorded.date() if item.recorded else None
         modified = item.modified.date() if item.modified else None
@@ -59,7 +83,7 @@ class Records:
             return modified
         return recorded or modified
 
-    def ends(self, found: Found, row: int | None) -> Mapping[str, date | None] | None:
+    def ends(self, found: Found | FoundMany, row: int | None) -> Mapping[str, date | None] | None:
         """The ends of service of the customer of a record, None when the source doesn't know the customer."""
         return self._ends_of(self._customer_of(found, row))
 
@@ -108,7 +132,7 @@ class Records:
             days[logged_day(year, month, day, min(written, self._today))] += times
         return days
 
-    def _customer_of(self, found: Found, row: int | None) -> str:
+    def _customer_of(self, found: Found | FoundMany, row: int | None) -> str:
         chunk = found.chunk
         if isinstance(chunk, TableChunk):
             if chunk.customers is not None and row is not None:

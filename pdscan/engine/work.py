@@ -14,7 +14,7 @@ from pdscan.engine.aggregate import Aggregate
 from pdscan.engine.connect import connect
 from pdscan.engine.decode import Decoded, Decoder
 from pdscan.engine.ends import EndsOfService
-from pdscan.engine.inspect import Found, Inspection, Seen
+from pdscan.engine.inspect import Found, FoundMany, Inspection, Seen
 from pdscan.engine.names import Names
 from pdscan.engine.pace import Pace
 from pdscan.engine.recognise import Recognised, Recogniser
@@ -165,8 +165,8 @@ class _UnitWork:
         self._close(ledger)
 
     def _inspect(self, decoded: Iterable[Decoded], ledger: _Ledger) -> None:
-        for seen in Inspection(self._scanner, decoded, ledger.tables, ledger.recogniser):
-            if isinstance(seen, Found | Recognised):
+        for seen in Inspection(self._scanner, decoded, ledger.tables, ledger.recogniser, in_bulk=True):
+            if isinstance(seen, Found | FoundMany | Recognised):
                 if seen.path not in ledger.aggregates:
                     ledger.aggregates[seen.path] = Aggregate(self._setup.today, self._show, self._names.shown)
                     ledger.records[seen.path] = self._records(seen.path)
@@ -207,16 +207,19 @@ class _Ledger:
         self.rows: dict[str, int] = defaultdict(int)
 
 
-def _count(aggregate: Aggregate, records: Records, found: Found | Recognised) -> None:
+def _count(aggregate: Aggregate, records: Records, found: Found | FoundMany | Recognised) -> None:
     if isinstance(found, Recognised):
         for day, ends, times in records.recorded(found):
             aggregate.text(found.match, None, day, ends, times)
-        return
-    what = found.what
-    if isinstance(what, Reading):
-        aggregate.reading(what, records.day(found, what.row), records.ends(found, what.row))
+    elif isinstance(found, FoundMany):
+        lot, chunk = found.lot, found.chunk
+        column = chunk.name, chunk.columns[lot.column]
+        aggregate.lot(column, lot, records.days(found, lot.rows), records.all_ends(found, lot.rows))
+    elif isinstance(found.what, Reading):
+        row = found.what.row
+        aggregate.reading(found.what, records.day(found, row), records.ends(found, row))
     elif isinstance(found.chunk, TextChunk):
-        aggregate.text(what, found.chunk.field, records.day(found, None), records.ends(found, None))
+        aggregate.text(found.what, found.chunk.field, records.day(found, None), records.ends(found, None))
 
 
 def _show(key: bytes | None) -> Callable[[Match], tuple[str, str]]:

@@ -39,30 +39,37 @@ def from_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], **kwargs
     :param kwargs: further fields of the chunk (`name`, `recorded`, `customers`, `keys` …).
     :raises ValueError: when a row is longer or shorter than `columns`.
     """
+    values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    if len(values) != len(columns):
+        raise ValueError(f"rows of {len(values)} values for {len(columns)} columns")
+    return from_columns(columns, values, **kwargs)
+
+
+def from_columns(names: Sequence[str], columns: Sequence[Sequence[object]], **kwargs: Any) -> TableChunk:
+    """As `from_rows`, of the values column by column."""
     import numpy as np
 
     pieces: list[bytes] = []
     bounds: list[NDArray[np.int64]] = []
     offset = 0
-    for values in zip(*rows, strict=True):
+    rows = len(columns[0]) if columns else 0
+    for values in columns if rows else ():
         piece, ends = _joined(values)
         pieces.append(piece)
         bounds.append(ends + offset)
         offset += len(piece) + 1
-    if rows and len(pieces) != len(columns):
-        raise ValueError(f"rows of {len(pieces)} values for {len(columns)} columns")
     ends = np.concatenate([np.array([-1], dtype=np.int64), *bounds])
     starts, ends = ends[:-1] + 1, ends[1:]
     filled = np.flatnonzero(ends > starts)
-    count = max(len(rows), 1)
+    count = max(rows, 1)
     return TableChunk(
-        columns=tuple(columns),
+        columns=tuple(names),
         data=b"\n".join(pieces),
         starts=starts[filled],
         ends=ends[filled],
         column=(filled // count).astype(np.int32),
         row=filled % count,
-        rows=len(rows),
+        rows=rows,
         **kwargs,
     )
 
@@ -96,7 +103,7 @@ def text_of(value: object) -> str:
             return str(value)
 
 
-def _joined(values: tuple[object, ...]) -> tuple[bytes, NDArray[np.int64]]:
+def _joined(values: Sequence[object]) -> tuple[bytes, NDArray[np.int64]]:
     """One column's values joined by line breaks, and where each ends."""
     import numpy as np
 
@@ -109,7 +116,7 @@ def _joined(values: tuple[object, ...]) -> tuple[bytes, NDArray[np.int64]]:
     return data, np.cumsum(lengths + 1) - 1
 
 
-def _texts(values: tuple[object, ...]) -> Sequence[str]:
+def _texts(values: Sequence[object]) -> Sequence[str]:
     """The values as strings; a column of one type takes a short way."""
     types = set(map(type, values))
     if types == {str}:
@@ -118,6 +125,8 @@ def _texts(values: tuple[object, ...]) -> Sequence[str]:
         return list(map(str, values))
     if types <= {str, NoneType}:
         return [value or "" for value in values]  # type: ignore[misc]
+    if types == {float} and all(map(math.isfinite, values)) and max(map(abs, values)) < WHOLE_FLOAT:  # type: ignore[arg-type]
+        return [text.removesuffix(".0") for text in map(repr, values)]
     return [text_of(value) for value in values]
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 20_000
 MOST_CELLS = 400_000
 MOST_BYTES = 4 << 20
-STEP = 100
+STEP = 250
 """Rows that are fetched before their size is looked at again."""
 
 Row = Sequence[Any]

@@ -67,7 +67,7 @@ def days_of(values: Sequence[object], *, named: bool) -> NDArray[np.datetime64]:
     """
     import numpy as np
 
-    if all(type(value) is str and _ISO.match(value) for value in values):
+    if set(map(type, values)) == {str} and all(map(_ISO.match, values)):  # type: ignore[arg-type]
         try:
             return np.array([value[:10] for value in values], dtype="datetime64[D]")  # type: ignore[index]
         except ValueError:  # the thirtieth of February

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from pdscan.model import Item, Location, Skipped, TableChunk
 from pdscan.protocols import TargetOptions
-from pdscan_targets.rows import from_rows
+from pdscan_targets.rows import from_columns
 from pdscan_targets.sql_batches import Batches, Row
 from pdscan_targets.sql_cell_stream import cell_stream
 from pdscan_targets.sql_cells import Apart, row_name, sorted_out
 from pdscan_targets.sql_columns import Shape
 from pdscan_targets.sql_connect import Database
+from pdscan_targets.sql_copy import Columns, can_copy, copied
 from pdscan_targets.sql_roles import Roles
 from pdscan_targets.sql_select import Query
 from pdscan_targets.sql_tables import Table
@@ -57,31 +58,43 @@ class Reading:
         """Everything in the table; what breaks off the reading is raised as the driver raises it."""
         if not self._shape.columns:
             return
-        size = self._options.sample
-        if size is None:
-            batches = self._batches.all()
+        if self._options.sample is None and can_copy(self._database, self._query, self._table.rows):
+            yield from self._copied()
         else:
-            batches = self._batches.sample(size, random.Random(f"{self._options.seed} {self._table.unit}"))  # noqa: S311
-        for rows in batches:
-            yield from self._batch(rows)
-            self._rows_before += len(rows)
+            for rows in self._in_batches(self._options.sample):
+                yield from self._batch(list(zip(*rows, strict=True)))
+                self._rows_before += len(rows)
         for name, count in self._opaque.items():
             location = Location(self._options.system, self._table.unit, None, name)
             yield Skipped(location, "unknown format", f"{count} short binary values that are neither text nor a file")
 
-    def _batch(self, rows: Sequence[Row]) -> Iterator[TableChunk | Item]:
-        columns = list(zip(*rows, strict=True))
+    def _in_batches(self, size: int | None) -> Iterator[list[Row]]:
+        if size is None:
+            return self._batches.all()
+        return self._batches.sample(size, random.Random(f"{self._options.seed} {self._table.unit}"))  # noqa: S311
+
+    def _copied(self) -> Iterator[TableChunk | Item]:
+        """The rows as PostgreSQL copies them out; where something in them is special, as those of any database."""
+        names = [column.name for column in self._shape.columns]
+        key = self._shape.keys[0] if self._query.key is not None else None
+        for batch in copied(self._database, self._query):
+            if batch.plain:
+                columns = Columns(batch, len(names))
+                days, customers = self._roles.days(columns), self._roles.customers(columns)
+                yield batch.chunk(names, recorded=days, customers=customers, keys=self._shape.keys)
+            else:
+                values = [batch.column(number) for number in range(len(names))]
+                yield from self._batch([*values, *([] if key is None else [values[names.index(key)]])])
+            self._rows_before += batch.rows
+
+    def _batch(self, columns: Sequence[Sequence[Any]]) -> Iterator[TableChunk | Item]:
         own = columns[: self._query.width]
         days = self._roles.days(own)
         names = [column.name for column in self._shape.columns]
         batch = sorted_out(names, own)
         self._opaque.update(batch.opaque)
         facts = {"recorded": days, "customers": self._roles.customers(own), "keys": self._shape.keys}
-        if batch.changed:
-            rows = list(zip(*batch.columns, strict=True))
-        elif len(columns) > len(own):
-            rows = [row[: len(own)] for row in rows]
-        yield from_rows(batch.names, rows, **facts)
+        yield from_columns(batch.names, batch.columns, **facts)
         yield from self._apart(batch.apart, columns, days)
         yield from self._large(columns, days)
 

@@ -40,13 +40,17 @@ class Query:
         self.pages = self.key is not None and dialect in _BY_PAGES
         self.width = len(shape.columns)
         self.sized = self._large(shape)
-        cells = [self._cell(number, column.kind) for number, column in enumerate(shape.columns)]
+        self._cells = [self._cell(number, column.kind) for number, column in enumerate(shape.columns)]
         keys = [] if self.key is None else [self.key]
-        self._selected = [*cells, *keys, *(self._size(number) for number in self.sized)]
+        self._selected = [*self._cells, *keys, *(self._size(number) for number in self.sized)]
 
     def rows(self) -> Select[Any]:
         """All rows, as they come."""
         return self._from(*self._selected)
+
+    def cells(self) -> Select[Any]:
+        """All rows, their own columns alone."""
+        return self._from(*self._cells)
 
     def page(self, after: object, size: int) -> Select[Any]:
         """Up to `size` rows behind the one with this key (None: from the first on), in the key's order."""

@@ -148,7 +148,7 @@ def test_unknown_matcher_needs_hyperscan(monkeypatch: pytest.MonkeyPatch) -> Non
     from pdscan.detection import matcher
     from pdscan.errors import UsageError
 
-    def missing(_found: object) -> None:
+    def missing(_found: object, **_: object) -> None:
         raise ImportError
 
     monkeypatch.setattr(matcher, "HyperscanMatcher", missing)

@@ -1,0 +1,51 @@
+"""How large the benchmark's data are: wholly, or small enough for a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Sizes in bytes, files and rows; `folder` is where data are made, and removed from afterwards."""
+
+    folder: Path
+    text: int
+    presidio_text: int
+    large: int
+    small_files: int
+    table_rows: int
+    presidio_rows: int
+    repeats: int
+    starts: int
+
+
+def whole(folder: Path) -> Plan:
+    """What the performance page tells of."""
+    return Plan(
+        folder=folder,
+        text=16 << 20,
+        presidio_text=4 << 20,
+        large=1 << 30,
+        small_files=100_000,
+        table_rows=1_000_000,
+        presidio_rows=400,
+        repeats=3,
+        starts=9,
+    )
+
+
+def quick(folder: Path) -> Plan:
+    """Every row, in seconds: shows that it runs and that both sides find the same, and nothing about speed."""
+    return Plan(
+        folder=folder,
+        text=1 << 19,
+        presidio_text=1 << 14,
+        large=2 << 20,
+        small_files=100,
+        table_rows=2_000,
+        presidio_rows=20,
+        repeats=1,
+        starts=1,
+    )

@@ -1,0 +1,68 @@
+"""Memory of `pdscan detect` on a large file, beside that on a file of a sixteenth of its size."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.corpus import write
+from benchmarks.measure import MIB, Row, Side, wall
+from benchmarks.plan import Plan
+
+SMALLER = 16
+PIECE = 8 * MIB
+MOST = 128.0
+"""MiB that the large file may take at most."""
+
+
+def rows(plan: Plan) -> Iterator[Row]:
+    """The large file repeats a piece of text, so that making it takes no time; a first run leaves compiled patterns."""
+    piece = write(plan.folder / "piece.txt", min(PIECE, plan.large // SMALLER)).read_bytes()
+    _measured("first", path := _file(plan.folder / "first.txt", piece, len(piece)))
+    path.unlink()
+    large = _measured("large", _file(plan.folder / "large.txt", piece, plan.large))
+    small = _measured("small", _file(plan.folder / "less.txt", piece, plan.large // SMALLER))
+    (plan.folder / "large.txt").unlink()
+    peak, less = large.found["MiB"], small.found["MiB"]
+    yield Row(
+        name="memory-growth",
+        title="Peak memory of `detect`: 1 GiB in one file against 64 MiB",
+        unit="MiB/s",
+        sides=(large, small),
+        ratio=peak / less,
+        least=1.2,
+        better=1.05,
+        lower=True,
+    )
+    yield Row(
+        name="memory",
+        title="Peak memory of `detect` on 1 GiB, MiB",
+        unit="MiB/s",
+        sides=(large,),
+        ratio=peak,
+        least=MOST,
+        better=MOST / 2,
+        lower=True,
+    )
+
+
+def _file(path: Path, piece: bytes, size: int) -> Path:
+    with path.open("wb") as file:
+        for _ in range(size // len(piece)):
+            file.write(piece)
+    return path
+
+
+def _measured(name: str, path: Path) -> Side:
+    """`detect` in a process of its own; what it prints goes nowhere."""
+    command = [str(Path(sys.executable).with_name("pdscan")), "detect", "--quiet", "--format", "ndjson", str(path)]
+    start = wall()
+    process = os.posix_spawn(
+        command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    )
+    _, status, usage = os.wait4(process, 0)
+    assert os.waitstatus_to_exitcode(status) in (0, 1), f"detect failed: {status}"
+    size = path.stat().st_size / MIB
+    return Side(f"{name}, {size:.0f} MiB", size, wall() - start, {"MiB": usage.ru_maxrss >> 10})
