@@ -114,10 +114,12 @@ def test_whole_columns(scanners: dict[str, Scanner], name: str) -> None:
 
 
 def test_lots_are_what_comes_of_a_full_table(scanners: dict[str, Scanner]) -> None:
+    """Without the rules for whole columns, which look at each cell by itself."""
+    detectors = [each for each in scanners["hyperscan"].detectors.values() if each.column is None]
+    scanner = Scanner(detectors, "hyperscan")
     chunk = from_rows(list(tables.CUSTOMERS), list(tables.rows("klanten", 600)))
-    found = list(TableScan(scanners["hyperscan"]).in_bulk(chunk))
-    together = sum(len(each.rows) for each in found if isinstance(each, Lot))
-    assert together > 0.98 * sum(1 for each in TableScan(scanners["hyperscan"]).readings(chunk))
+    together = sum(len(each.rows) for each in TableScan(scanner).in_bulk(chunk) if isinstance(each, Lot))
+    assert together > 0.98 * sum(1 for each in TableScan(scanner).readings(chunk))
 
 
 def test_a_match_is_never_ruled_out(scanners: dict[str, Scanner]) -> None:
