@@ -48,7 +48,7 @@ def _table(glimpse: Glimpse) -> Iterator[Recognition]:
         yield Recognition(
             entity="av_report",
             confidence=0.95 if surest else 0.8,
-            reasons=tuple(f"column:{column}" for column in parts.values()),
+            reasons=tuple(f"part:{part}" for part in parts),
             date_column=parts.get("time"),
         )
 

@@ -87,7 +87,7 @@ def _table(glimpse: Glimpse) -> Iterator[Recognition]:
         yield Recognition(
             entity="backup_location",
             confidence=0.9 if {"job", "target"} <= parts.keys() else 0.75,
-            reasons=tuple(f"column:{column}" for column in parts.values()),
+            reasons=tuple(f"part:{part}" for part in parts),
         )
 
 

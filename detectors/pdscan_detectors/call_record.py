@@ -70,7 +70,7 @@ def _by_columns(glimpse: Glimpse) -> Iterator[Recognition]:
         yield Recognition(
             entity="call_record",
             confidence=confidence,
-            reasons=tuple(f"column:{column}" for column in parts.values()),
+            reasons=tuple(f"part:{part}" for part in parts),
             attributes={"location": True} if "cell" in parts else {},
             date_column=parts.get("start"),
         )

@@ -22,13 +22,14 @@ Words = Mapping[str, Sequence[str]]
 MOST = 500
 """No table of records has more columns; what has is a document, or a matrix."""
 
+_STEPS = re.compile(r"[./]")
 _OTHERS = re.compile(r"[\W_]+")
 
 
 def roles(columns: Sequence[str], words: Words) -> dict[str, str]:
     """By part the column that plays it: the first of the names that there is; a column plays one part.
 
-    A name counts whole, and from any of its dots on (`ticket.requester.name`).
+    A name counts whole, and from any of its dots or slashes on (`ticket.requester.name`).
     """
     if len(columns) > MOST:
         return {}
@@ -75,7 +76,7 @@ def _names(columns: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
     """The columns by each of their plain names, in their order."""
     names: dict[str, list[str]] = {}
     for column in columns:
-        steps = column.split(".")
+        steps = _STEPS.split(column)
         for first in range(len(steps)):
             names.setdefault(plain("".join(steps[first:])), []).append(column)
     return names

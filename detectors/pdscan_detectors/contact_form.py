@@ -50,7 +50,7 @@ def _table(glimpse: Glimpse) -> Iterator[Recognition]:
     yield Recognition(
         entity="contact_form",
         confidence=0.9 if named else 0.7,
-        reasons=tuple(f"column:{column}" for column in parts.values()),
+        reasons=tuple(f"part:{part}" for part in parts),
         date_column=parts.get("time"),
     )
 

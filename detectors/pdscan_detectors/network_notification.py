@@ -67,7 +67,7 @@ def _table(glimpse: Glimpse) -> Iterator[Recognition]:
         yield Recognition(
             entity="network_notification",
             confidence=0.9 if told else 0.75,
-            reasons=("texts",) if told else tuple(f"column:{column}" for column in parts.values()),
+            reasons=("texts",) if told else tuple(f"part:{part}" for part in parts),
             attributes={"kind": max(set(kinds), key=kinds.count)} if kinds else {},
             date_column=parts.get("time"),
         )

@@ -61,7 +61,7 @@ def _table(glimpse: Glimpse) -> Iterator[Recognition]:
     enough = enough or (named and {"text", "requester"} <= parts.keys())
     if not enough or not (named or "requester" in parts or "text" in parts) or _TEMPLATE.search(glimpse.text):
         return
-    reasons = tuple(f"column:{column}" for column in parts.values())
+    reasons = tuple(f"part:{part}" for part in parts)
     yield from _recognised(0.9 if named else 0.75, reasons, parts, parts.get("time"))
 
 

@@ -19,7 +19,7 @@ _MONTH = rb"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _ISO = rb"(?P<year>20\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)[T ][0-2]\d:[0-5]\d:[0-5]\d"
 _SYSLOG = rb"(?m)^(?:<\d{1,3}>\d? ?)?" + _MONTH + rb" (?P<day>[ 0-3]\d) [0-2]\d:[0-5]\d:[0-5]\d [^\s:]{1,255} "
 _SYSLOG_ISO = rb"(?m)^(?:<\d{1,3}>\d? ?)?" + _ISO + rb"[^\s]{0,14} [^\s:]{1,255} "
-_QUEUED = _ISO + rb"[^\s]{0,7} [\w-]{16,23} (?:<=|=>|->|\*\*|==|>>) "
+_QUEUED = _ISO + rb"[^\s]{0,7}(?: [+-]\d{4})?(?: \[\d+\])? [\w-]{16,23} (?:<=|=>|->|\*\*|==|>>) "
 _DHCP = rb"(?:dhcpd|dnsmasq-dhcp)(?:\[\d+\])?: .{0,20}?DHCP[A-Z]{3}"
 _DETAIL = rb"[A-Z][a-z]{2} " + _MONTH + rb" (?P<day>[ 0-3]\d) [\d:]{8} (?P<year>20\d\d)\r?\n\s+[A-Z][\w-]+ = "
 _BIND = (

@@ -78,7 +78,7 @@ def _by_columns(glimpse: Glimpse) -> Iterator[Recognition]:
             yield Recognition(
                 entity="traffic_log",
                 confidence=0.9 if each.surer in (None, *parts) else 0.7,
-                reasons=tuple(f"column:{column}" for column in parts.values()),
+                reasons=tuple(f"part:{part}" for part in parts),
                 attributes={"kind": each.kind},
                 date_column=parts.get("time"),
             )

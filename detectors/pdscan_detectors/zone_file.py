@@ -70,9 +70,7 @@ def inspect(glimpse: Glimpse) -> Iterator[Recognition]:
 def _table(glimpse: Glimpse) -> Iterator[Recognition]:
     parts = roles(glimpse.columns, PARTS)
     if len(parts) == len(PARTS) and share(values(glimpse.columns, glimpse.rows, parts["type"]), _TYPE) >= 0.8:
-        yield Recognition(
-            entity="zone_file", confidence=0.9, reasons=tuple(f"column:{column}" for column in parts.values())
-        )
+        yield Recognition(entity="zone_file", confidence=0.9, reasons=tuple(f"part:{part}" for part in parts))
 
 
 def _serial_day(serial: str) -> date | None:

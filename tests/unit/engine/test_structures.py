@@ -144,3 +144,9 @@ def test_a_structure_is_asked_once_and_sees_no_more_than_it_needs(read: Reader) 
     assert len(glimpse.text) == 1 << 15
     assert len(glimpse.head) == 8192
     assert not re.search("Wanted", repr(glimpse))
+
+
+def test_names_of_columns_are_no_reasons(read: Reader) -> None:
+    """A name may be a value itself: what is told is the part that the column plays."""
+    found = only(read(table(["caller_0612345678", *CALLS], [["x", *row] for row in ROWS])), "call_record")
+    assert found.reasons == ("part:callee", "part:caller", "part:duration", "part:start")
