@@ -19,9 +19,10 @@ import click
 from pdscan import plugins
 from pdscan.cli import pdscan
 from pdscan.detection import cases, columns, labels
+from pdscan.engine import structure_cases
 from pdscan.model import THRESHOLD, Verdict
 from pdscan.privacy import mask
-from pdscan.protocols import Detector
+from pdscan.protocols import Detector, Structure
 from pdscan.register import schema as register_schema
 from pdscan.settings import schema as config_schema
 from pdscan.vocabulary import CATEGORIES, category_of
@@ -95,20 +96,52 @@ def _commands(command: click.Command, name: str, parent: click.Context | None) -
 def detectors() -> str:
     """What is found, detector by detector."""
     found = [plugins.load("detectors", name) for name in built_in()]
-    index = "\n".join(f"| [`{each.entity}`](#{each.entity}) | {_title(each)} |" for each in found)
+    index = "\n".join(f"| [`{each.entity}`](#{each.entity}) | {_title(each.entity)} |" for each in found)
     sections = [
         GENERATED,
         "# What is found",
         _how_sure(),
         f"| entity | what it is |\n|---|---|\n{index}",
         *(_section(each) for each in found),
+        *_structures(),
     ]
     return "\n\n".join(sections) + "\n"
 
 
-def built_in() -> list[str]:
-    """The names of pdscan's own detectors; other packages document theirs."""
-    points = plugins.names("detectors")
+def _structures() -> Iterator[str]:
+    """What is recognised from a whole file or table, structure by structure."""
+    names = built_in("structures")
+    index = "\n".join(f"| [`{name}`](#{name}) | {_title(name)} |" for name in names)
+    yield """\
+## Whole files and tables
+
+Some personal data is not a value but a thing: a recording, a ticket, a list of calls. *Structures* recognise it from
+the whole of a file, message or table: its name, first bytes, columns, the beginning of its text. Rows and records of
+logs are counted, each with its own day; where there is no value, no mask is shown and no fingerprint kept."""
+    yield f"| entity | what it is |\n|---|---|\n{index}"
+    for name in names:
+        yield "\n\n".join(_structure(name))
+
+
+def _structure(name: str) -> Iterator[str]:
+    structure: Structure = plugins.load("structures", name)
+    prose, sources = _told(inspect.getdoc(import_module(plugins.names("structures")[name].module)) or "")
+    yield f"### {name}"
+    yield f"**{_title(name)}** · {_category(name)}"
+    yield from prose
+    also = ", ".join(f"`{entity}` ({_title(entity)})" for entity in structure.also)
+    if also:
+        yield f"Found with it: {also}."
+    told = structure_cases.load(CASES / "structures" / f"{name}.yaml")
+    for heading, likely in (("Recognised", True), ("Left alone, or kept as possible", False)):
+        whys = [each.why for each in told if (each.outcome == "likely") is likely and each.entity == name]
+        yield f"{heading}:\n\n" + "\n".join(f"- {why}" for why in whys[: 2 * SHOWN])
+    yield sources
+
+
+def built_in(group: str = "detectors") -> list[str]:
+    """The names of pdscan's own detectors or structures; other packages document theirs."""
+    points = plugins.names(group)
     return [name for name, point in points.items() if point.module.startswith("pdscan_detectors.")]
 
 
@@ -144,22 +177,22 @@ NO_BETTER = 0.1
 def _section(detector: Detector) -> str:
     module = import_module(plugins.names("detectors")[detector.entity].module)
     prose, sources = _told(inspect.getdoc(module) or "")
-    parts = [f"## {detector.entity}", f"**{_title(detector)}** · {_category(detector)}", *prose]
+    parts = [f"## {detector.entity}", f"**{_title(detector.entity)}** · {_category(detector.entity)}", *prose]
     parts += [_facts(detector), *_examples(detector)]
     return "\n\n".join([*parts, sources] if sources else parts)
 
 
-def _title(detector: Detector) -> str:
+def _title(entity: str) -> str:
     """What people call it, in Dutch and English; an abbreviation that is both is spelt out by its category."""
-    names = [entity_title(detector.entity, language) for language in ("nl", "en")]
-    category = CATEGORIES.get(category_of(detector.entity))
+    names = [entity_title(entity, language) for language in ("nl", "en")]
+    category = CATEGORIES.get(category_of(entity))
     if names[0] == names[1] and category is not None:
         names = [category.titles[language] for language in ("nl", "en")]
     return " / ".join(dict.fromkeys(names))
 
 
-def _category(detector: Detector) -> str:
-    name = category_of(detector.entity)
+def _category(entity: str) -> str:
+    name = category_of(entity)
     sensitivity = f", sensitivity {CATEGORIES[name].sensitivity.value}" if name in CATEGORIES else ""
     return f"category `{name}`{sensitivity}"
 

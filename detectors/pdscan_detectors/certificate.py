@@ -44,13 +44,18 @@ _LOCKED = re.compile(
     rb"\xfe\xed\xfe\xed\0\0\0|\x30(?:\x82..|\x83...|\x80)\x02\x01\x03\x30(?:\x82..|\x83...|\x80|.)\x06\x09\x2a\x86",
     re.DOTALL,
 )
+_TRUSTED = re.compile(r"(?:^|/)(?:ca-?certs|trust-?store)[\w.-]*$", re.IGNORECASE)
+"""How key stores are called that hold nothing but authorities."""
 _RESERVED = re.compile(r"(?:.+\.)?(?:example\.(?:com|net|org)|[^.]+\.(?:test|example|invalid|localhost)|localhost)")
 
 
 def inspect(glimpse: Glimpse) -> Iterator[Recognition]:
     """Every certificate and request, with its names; a locked file as what it is."""
     if _LOCKED.match(glimpse.head):
-        yield Recognition(entity="certificate", confidence=0.8, reasons=("locked",), attributes={"kind": "key_store"})
+        confidence = AUTHORITY if _TRUSTED.search(glimpse.path) else 0.8
+        yield Recognition(
+            entity="certificate", confidence=confidence, reasons=("locked",), attributes={"kind": "key_store"}
+        )
     for each in _certified(glimpse):
         yield from _recognised(each)
 

@@ -13,11 +13,14 @@ together: who called, whom, when, how long.  Each part has the names by which pr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 Words = Mapping[str, Sequence[str]]
-"""The names of columns by the part that they play; a `*` at the end or the beginning stands for more letters."""
+"""The names of columns by the part that they play; a `*` at the end, or the beginning, stands for more letters."""
+
+MOST = 500
+"""No table of records has more columns; what has is a document, or a matrix."""
 
 _OTHERS = re.compile(r"[\W_]+")
 
@@ -27,10 +30,13 @@ def roles(columns: Sequence[str], words: Words) -> dict[str, str]:
 
     A name counts whole, and from any of its dots on (`ticket.requester.name`).
     """
+    if len(columns) > MOST:
+        return {}
+    names = _names(tuple(columns))
     found: dict[str, str] = {}
-    for role, names in words.items():
-        free = [column for column in columns if column not in found.values()]
-        column = next((each for name in _compiled(tuple(names)) for each in free if _fits(name, each)), None)
+    for role, wanted in words.items():
+        taken = set(found.values())
+        column = next((each for word in wanted for each in _called(word, names) if each not in taken), None)
         if column is not None:
             found[role] = column
     return found
@@ -61,22 +67,37 @@ def words_of(words: Words) -> tuple[str, ...]:
     >>> words_of({"start": ["start*", "call date"]})
     ('calldate', 'start')
     """
-    return tuple(sorted({_plain(name) for names in words.values() for name in names}))
+    return tuple(sorted({plain(name) for names in words.values() for name in names}))
 
 
-def _fits(name: re.Pattern[str], column: str) -> bool:
-    """Whether a column is called so: whole, or from one of its dots on."""
-    steps = column.split(".")
-    return any(name.fullmatch(_plain("".join(steps[first:]))) for first in range(len(steps)))
+@lru_cache(maxsize=64)
+def _names(columns: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
+    """The columns by each of their plain names, in their order."""
+    names: dict[str, list[str]] = {}
+    for column in columns:
+        steps = column.split(".")
+        for first in range(len(steps)):
+            names.setdefault(plain("".join(steps[first:])), []).append(column)
+    return names
 
 
-def _plain(name: str) -> str:
+def _called(word: str, names: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The columns that a word names."""
+    name = plain(word)
+    if "*" not in word:
+        yield from names.get(name, ())
+        return
+    fits = str.startswith if word.endswith("*") else str.endswith
+    for each, columns in names.items():
+        if fits(each, name):
+            yield from columns
+
+
+@lru_cache(maxsize=1 << 14)
+def plain(name: str) -> str:
+    """A name in small letters and digits alone.
+
+    >>> plain("Start_Time (UTC)")
+    'starttimeutc'
+    """
     return _OTHERS.sub("", name).lower()
-
-
-@lru_cache(maxsize=256)
-def _compiled(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(
-        re.compile("[a-z0-9]*" * name.startswith("*") + _plain(name) + "[a-z0-9]*" * name.endswith("*"))
-        for name in names
-    )

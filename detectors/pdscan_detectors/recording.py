@@ -31,7 +31,7 @@ SOUND = 0.3
 MUSIC = 0.1
 
 _CALLS = re.compile(
-    r"""gesprek | (?<![a-z])(bel|geluids?|telefoon)?-?opn(am|ame|amen|ames)(?![a-z]) | recordings?(?![a-z])
+    r"""gesprek | opnam(e|es|en)(?![a-z]) | recordings?(?![a-z])
       | (?<![a-z])calls?(?![a-z]) | (?<![a-z])monitor(?![a-z]) | voice-?mail | voice-?rec | voicelog | call-?rec
       | call-?cent | telefon | phone | pbx | asterisk | msg\d{4} | inkomend | uitgaand
       | (?<![a-z])(in|out|inbound|outbound|incoming|outgoing|external|internal|exten|rg|q)-\d{3,}""",

@@ -4,8 +4,8 @@ Ticket systems (OTRS, Znuny, Zammad, Jira, Zendesk, osTicket) keep tickets and t
 out as JSON and CSV: a subject, a text, a requester, and a number, state, queue or priority.  Besides they live in
 mail: under a subject such as `[Ticket#2026013110000012]`, or as a question to a support mailbox.
 
-A ticket that says who asked is found as `ticket_contact` too.  A template for mail has a subject and a text as well,
-but nobody who asked, and no state.
+A ticket of a system that says who asked is found as `ticket_contact` too.  A template for mail has a subject and a text
+as well, but nobody who asked, and no state.
 
 Sources: the database schemas of OTRS 6 (Znuny) and Zammad; the interfaces of Zendesk and Jira.
 
@@ -71,9 +71,9 @@ def _mail(fields: Mapping[str, str]) -> Iterator[Recognition]:
     if any(name.lower().startswith(_HEADERS) for name in fields) or _SUBJECT.search(subject):
         yield from _recognised(0.9, ("subject",), {"requester"})
     elif _SUPPORT.search(fields.get("To", "") + "\n" + fields.get("Cc", "")):
-        yield from _recognised(0.75, ("to-support",), {"requester"})
+        yield from _recognised(0.75, ("to-support",), ())
     elif _SUPPORT.search(fields.get("From", "")) and subject[:3].lower() in ("re:", "aw:", "an:"):
-        yield from _recognised(0.7, ("from-support",), {"requester"})
+        yield from _recognised(0.7, ("from-support",), ())
 
 
 def _text(text: str) -> Iterator[Recognition]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _WORDS = {
     "nl": {
-        "built": "1. gebouwd: een database met 10 tabellen, 200 mails en 150 bestanden in {}",
+        "built": "1. gebouwd: een database met {} tabellen, {} mails en {} bestanden in {}",
         "imported": "2. privacyverklaring gelezen: {} regels over {} diensten",
         "scanned": "3. gescand en vergeleken per {}: {} verschillen",
         "right": "4. alle {} antwoorden kloppen met de sleutel in {}",
@@ -25,7 +25,7 @@ _WORDS = {
         "page": "De pagina voor de functionaris gegevensbescherming: {}",
     },
     "en": {
-        "built": "1. built: a database of 10 tables, 200 messages and 150 files in {}",
+        "built": "1. built: a database of {} tables, {} messages and {} files in {}",
         "imported": "2. privacy statement read: {} rows on {} services",
         "scanned": "3. scanned and compared for {}: {} discrepancies",
         "right": "4. all {} answers agree with the key in {}",
@@ -54,8 +54,7 @@ def command(folder: Path, language: str) -> int:
     from pdscan.store import Store
 
     words = _WORDS[language]
-    estate.build(folder)
-    _tell(words["built"].format(folder))
+    _tell(words["built"].format(*estate.build(folder), folder))
     register = import_statement(folder / estate.STATEMENT)
     (folder / "register.yaml").write_text(dump(register), "utf-8")
     _tell(words["imported"].format(len(register.entries), len(register.services)))

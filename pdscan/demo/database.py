@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +14,10 @@ from pdscan.demo.values import Values
 from pdscan.model import Kind
 
 SYSTEM = "crm"
+
+
+Fill = Callable[[sqlite3.Connection, Sequence[Customer], Values, AnswerKey], None]
+"""Makes tables, and writes down what is in them."""
 
 
 def build(path: Path, customers: Sequence[Customer], values: Values, key: AnswerKey) -> None:
@@ -27,7 +31,16 @@ def build(path: Path, customers: Sequence[Customer], values: Values, key: Answer
         database.commit()
 
 
-def _table(database: sqlite3.Connection, name: str, columns: str, rows: Iterable[Sequence[object]]) -> None:
+def add(path: Path, customers: Sequence[Customer], values: Values, key: AnswerKey, fills: Iterable[Fill]) -> None:
+    """Add more tables to the database that there is."""
+    with closing(sqlite3.connect(path)) as database:
+        for fill in fills:
+            fill(database, customers, values, key)
+        database.commit()
+
+
+def table(database: sqlite3.Connection, name: str, columns: str, rows: Iterable[Sequence[object]]) -> None:
+    """A table of these columns and rows."""
     database.execute(f"create table {name} ({columns})")
     marks = ", ".join("?" * len(columns.split(",")))
     database.executemany(f"insert into {name} values ({marks})", rows)  # noqa: S608 - our own names
@@ -42,14 +55,14 @@ def _kept_too_long(key: AnswerKey, table: str, fields: dict[str, str]) -> None:
 def _customers(database: sqlite3.Connection, customers: Sequence[Customer], _values: Values, key: AnswerKey) -> None:
     rows = [(c.id, c.company, c.contact, c.email, c.phone, "2018-05-25") for c in customers]
     columns = "customer_id text primary key, company text, contact text, email text, phone text, created_at text"
-    _table(database, "customers", columns, rows)
+    table(database, "customers", columns, rows)
     _kept_too_long(key, "customers", {"company": "company_name", "email": "email", "phone": "phone"})
     key.trap("customers: K0002's service ends on the day itself, which is still allowed")
 
 
 def _contracts(database: sqlite3.Connection, customers: Sequence[Customer], _values: Values, _key: AnswerKey) -> None:
     rows = [(c.id, service, "2018-01-01", c.left and c.left.isoformat()) for c in customers for service in SERVICES]
-    _table(database, "contracts", "customer_id text, service text, started_on text, ended_on text", rows)
+    table(database, "contracts", "customer_id text, service text, started_on text, ended_on text", rows)
 
 
 def _domain_owners(database: sqlite3.Connection, customers: Sequence[Customer], values: Values, key: AnswerKey) -> None:
@@ -77,7 +90,7 @@ def _domain_owners(database: sqlite3.Connection, customers: Sequence[Customer], 
         "id integer primary key, customer_id text, domain text, owner text, email text, phone text, fax text, "
         "geboortedatum text, geboorteplaats text, field7 text, paspoortnummer text, btw_nummer text, created_at text"
     )
-    _table(database, "domain_owners", columns, rows)
+    table(database, "domain_owners", columns, rows)
     fields = {
         "email": "email",
         "phone": "phone",
@@ -100,7 +113,7 @@ def _sim_cards(database: sqlite3.Connection, customers: Sequence[Customer], valu
         for number, c in enumerate(customers[:30])
     ]
     columns = "id integer primary key, customer_id text, iccid text, imei text, imsi text, serial text"
-    _table(database, "sim_cards", columns, rows)
+    table(database, "sim_cards", columns, rows)
     _kept_too_long(key, "sim_cards", {"iccid": "iccid", "imei": "imei"})
     key.expect(Kind.UNDECLARED, (SYSTEM, "sim_cards", "imsi"), "imsi", 30)
     key.trap("sim_cards.serial: fifteen digits like an IMEI's, without its check digit")
@@ -111,7 +124,7 @@ def _connections(database: sqlite3.Connection, customers: Sequence[Customer], va
         (f"SVC-{values.digits(7)}", c.id, f"145.{values.chance.randint(1, 250)}.{number + 1}.{number + 7}")
         for number, c in enumerate(customers[:30])
     ]
-    _table(database, "connections", "service_id text, customer_id text, public_ip text", rows)
+    table(database, "connections", "service_id text, customer_id text, public_ip text", rows)
     _kept_too_long(key, "connections", {"service_id": "connection_id", "public_ip": "ip"})
 
 
@@ -134,11 +147,11 @@ def _calls(database: sqlite3.Connection, _customers: Sequence[Customer], values:
         for number, day in enumerate(started)
     ]
     columns = "id integer primary key, caller text, callee text, started_at text, seconds integer, cell text"
-    _table(database, "call_records", columns, rows)
-    for field in ("caller", "callee"):
+    table(database, "call_records", columns, rows)
+    for field, entity in (("", "call_record"), ("caller", "phone"), ("callee", "phone")):
         overdue = (DAY - date(2024, 8, 29)).days
-        key.expect(Kind.OVER_RETAINED, (SYSTEM, "call_records", field), "phone", len(older), overdue)
-        key.expect(Kind.RETENTION_UNKNOWN, (SYSTEM, "call_records", field), "phone", 5)
+        key.expect(Kind.OVER_RETAINED, (SYSTEM, "call_records", field), entity, len(older), overdue)
+        key.expect(Kind.RETENTION_UNKNOWN, (SYSTEM, "call_records", field), entity, 5)
     key.trap("call_records: a call of 1 May 2026 is six months old, and still allowed")
 
 
@@ -151,7 +164,7 @@ def _visits(database: sqlite3.Connection, _customers: Sequence[Customer], values
         (number, f"GA1.2.{values.chance.randint(10**8, 10**9)}.{1_700_000_000 + number}", day.isoformat())
         for number, day in enumerate(allowed + older)
     ]
-    _table(database, "visits", "id integer primary key, ga_cookie text, visited_at text", rows)
+    table(database, "visits", "id integer primary key, ga_cookie text, visited_at text", rows)
     overdue = (DAY - date(2025, 2, 28)).days
     key.expect(Kind.OVER_RETAINED, (SYSTEM, "visits", "ga_cookie"), "cookie_id", len(older), overdue)
 
@@ -162,18 +175,18 @@ def _invoices(database: sqlite3.Connection, customers: Sequence[Customer], value
         for number in range(60)
     ]
     columns = "invoice_no text primary key, customer_id text, iban text, amount real, issued_on text"
-    _table(database, "invoices", columns, rows)
+    table(database, "invoices", columns, rows)
     key.expect(Kind.UNDECLARED, (SYSTEM, "invoices", "iban"), "iban", 60)
 
 
 def _orders(database: sqlite3.Connection, values: Values, key: AnswerKey) -> None:
     rows = [(values.order_number(), values.serial(), 1_790_000_000_000 + number * 977) for number in range(600)]
-    _table(database, "orders", "number text, device text, placed_ms integer", rows)
+    table(database, "orders", "number text, device text, placed_ms integer", rows)
     key.trap("orders.number: nine digits; one in eleven passes the BSN's test by chance")
     key.trap("orders.placed_ms: timestamps in milliseconds")
 
 
 def _key_holders(database: sqlite3.Connection, values: Values, key: AnswerKey) -> None:
     rows = [(number, values.sentence()) for number in range(10)]
-    _table(database, "key_holders", "id integer primary key, note text", rows)
+    table(database, "key_holders", "id integer primary key, note text", rows)
     key.expect_entries(Kind.DECLARED_NOT_FOUND, "247-alarm-1")

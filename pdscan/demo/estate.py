@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-from pdscan.demo import database, mailstore
+from pdscan.demo import database, mailstore, support, telephony, websites
 from pdscan.demo.answers import AnswerKey
 from pdscan.demo.customers import customers
 from pdscan.demo.share import Share
@@ -32,6 +34,9 @@ systems:
       - {location: call_records, service: VoIP en mobiel, record_date: started_at}
       - {location: visits, service: Website en smartphone applicaties, record_date: visited_at}
       - {location: key_holders, service: 247 Alarm}
+      - {location: delivery_places, service: Algemeen, customer: customer_id}
+      - {location: network_notifications, service: Mobiele telefonie, customer: customer_id}
+      - {location: tickets, service: Webcircuit Ticket Systeem, customer: customer_id}
   - name: mail
     target: maildir:mail
     bindings:
@@ -42,30 +47,30 @@ systems:
       - {location: "klantdossiers/**", service: Algemeen, record_date: modified, customer: "(?P<customer>K\\d{4})"}
       - {location: hosting, service: Domeinen, customer: klant}
       - {location: hosting, service: Hosting, customer: klant}
+      - {location: gesprekken, service: Algemeen}
+      - {location: supportvragen, service: Algemeen}
+      - {location: verkeer, service: Algemeen}
+      - {location: klantopnamen, service: VoIP en mobiel}
+      - {location: weblogs, service: Website en smartphone applicaties}
+      - {location: formulier, service: Website}
+      - {location: zones, service: DNS, customer: "(?P<customer>K\\d{4})"}
+      - {location: websites, service: Hosting, customer: "(?P<customer>K\\d{4})"}
+      - {location: antivirus, service: Endpoint security, customer: klant}
+      - {location: mailfilter, service: E-mail security}
+      - {location: certificaten, service: SSL-certificaten, customer: "(?P<customer>K\\d{4})"}
+      - {location: backup, service: Offsite back-up, customer: klant}
 end_of_service:
   - {system: crm, query: "select customer_id, service, ended_on from contracts"}
 detectors:
   - {entity: connection_id, pattern: 'SVC-\d{7}', labels: {nl: [serviceid], en: [service id]}, examples: [SVC-1234567]}
 """
 
-_UNBOUND = (
-    "dns-1",
-    "e-mail-security-1",
-    "endpoint-security-1",
-    "offsite-back-up-1",
-    "ssl-certificaten-1",
-    "voip-telefonie-1",
-    "website-1",
-)
+_UNBOUND = ("voip-telefonie-1",)
 """Entries of services to which no place is bound."""
-_UNRECOGNISED = ("algemeen-2", "algemeen-4", "algemeen-5", "algemeen-6", "voip-en-mobiel-2")
-"""Entries of what no detector recognises: addresses, traffic data, what users sent for support, recordings."""
-_PARTLY_READ = ("hosting-2", "hosting-3")
-"""Entries whose share has files that can't be read, so that nobody can say that there is nothing."""
 
 
-def build(folder: Path) -> None:
-    """Make everything in an empty or new folder.
+def build(folder: Path) -> tuple[int, int, int]:
+    """Make everything in an empty or new folder; gives how many tables, messages and files there are.
 
     :raises pdscan.errors.UsageError: when the folder is in use, or can't be written.
     """
@@ -74,6 +79,7 @@ def build(folder: Path) -> None:
         if any(folder.iterdir()):
             raise UsageError(f"{folder} is not empty; name another folder with --dir, or remove it first")
         _build(folder)
+        return _sizes(folder)
     except OSError as error:
         raise UsageError(f"the demo can't be built in {folder}: {error.strerror}") from error
 
@@ -83,8 +89,20 @@ def _build(folder: Path) -> None:
     everybody = customers(values)
     database.build(folder / "crm.db", everybody, values, key)
     mailstore.build(folder / "mail", everybody, values, key)
-    Share(folder / "share", values, key).build(everybody)
-    key.expect_entries(Kind.NOT_COVERED, *_UNBOUND, *_UNRECOGNISED, *_PARTLY_READ)
+    share = folder / "share"
+    Share(share, values, key).build(everybody)
+    database.add(folder / "crm.db", everybody, values, key, (telephony.tables, support.tables))
+    telephony.files(share, values, key)
+    websites.files(share, everybody, values, key)
+    support.files(share, everybody, values, key)
+    key.expect_entries(Kind.NOT_COVERED, *_UNBOUND)
     (folder / STATEMENT).write_text(render_statement_text(), "utf-8")
     (folder / CONFIG).write_text(_CONFIG, "utf-8")
     key.write(folder / KEY)
+
+
+def _sizes(folder: Path) -> tuple[int, int, int]:
+    with closing(sqlite3.connect(folder / "crm.db")) as opened:
+        tables = opened.execute("select count(*) from sqlite_master where type = 'table'").fetchone()[0]
+    messages = sum(path.parent.name in ("cur", "new") for path in (folder / "mail").rglob("*"))
+    return tables, messages, sum(path.is_file() for path in (folder / "share").rglob("*"))

@@ -31,6 +31,7 @@ def build(folder: Path, customers: Sequence[Customer], values: Values, key: Answ
     for number in range(ARCHIVED):
         archive.add(_message(number, customers[number % 40], values.sentence(20)))
     for field, entity, count in (
+        ("", "ticket", TO_SUPPORT),
         ("From", "email", TO_SUPPORT),
         ("To", "email", TO_SUPPORT),
         ("body", "phone", SIGNED),
@@ -38,7 +39,7 @@ def build(folder: Path, customers: Sequence[Customer], values: Values, key: Answ
         key.expect(Kind.RETENTION_UNKNOWN, (SYSTEM, INBOX, field), entity, count)
     key.expect(Kind.UNDECLARED_FOR_SERVICE, (SYSTEM, INBOX, "body"), "bsn", WITH_BSN)
     key.expect(Kind.UNDECLARED, (SYSTEM, INBOX, "iban"), "iban", WITH_ACCOUNTS * ACCOUNTS)
-    key.expect(Kind.UNASSIGNED, (SYSTEM, ARCHIVE, ""), "", 2 * ARCHIVED)
+    key.expect(Kind.UNASSIGNED, (SYSTEM, ARCHIVE, ""), "", 3 * ARCHIVED)
 
 
 def _to_support(number: int, customer: Customer, values: Values) -> EmailMessage:

@@ -1,17 +1,17 @@
-"""The demo's file share: a hundred and fifty files in directories that grew over the years."""
+"""The demo's file share: directories that grew over the years."""
 
 from __future__ import annotations
 
 import io
 import json
-import os
 import zipfile
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from pdscan.demo.answers import AnswerKey
 from pdscan.demo.customers import OVERDUE, WORST, Customer
+from pdscan.demo.files import WRITTEN, write
 from pdscan.demo.values import Values
 from pdscan.model import Kind
 
@@ -36,12 +36,8 @@ class Share:
         self._domain_holders(customers)
         self._unreadable()
 
-    def _write(self, name: str, content: str | bytes, day: date = date(2025, 6, 2)) -> None:
-        path = self._root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        moment = datetime(day.year, day.month, day.day, 12).astimezone().timestamp()
-        os.utime(path, (moment, moment))
+    def _write(self, name: str, content: str | bytes, day: date = WRITTEN) -> None:
+        write(self._root, name, content, day)
 
     def _documentation(self) -> None:
         for number in range(30):

@@ -103,6 +103,18 @@ class Values:
         """A number in Utrecht."""
         return f"030-2{self.digits(6)}"
 
+    def address(self) -> str:
+        """An IP address."""
+        return f"145.{self.chance.randint(1, 250)}.{self.chance.randint(1, 250)}.{self.chance.randint(1, 250)}"
+
+    def mac(self) -> str:
+        """The address of a network card."""
+        return "00:1b:44:" + ":".join(f"{self.chance.randrange(256):02x}" for _ in range(3))
+
+    def postcode(self) -> str:
+        """A postal code in Utrecht."""
+        return f"35{self.chance.randint(11, 85)} {''.join(self.chance.choices('BCDEGHJKLNPRTVWX', k=2))}"
+
     def licence(self) -> str:
         """A driving licence."""
         return str(self.chance.randint(3, 6)) + self.digits(9)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from pdscan.protocols import Glimpse, Problem, Recognition, Structure
 
@@ -57,6 +58,7 @@ class Structures:
                     yield Problem("parser failed", f"{each.entity}: {type(error).__name__}")
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(name: str) -> str:
     """A column's name in small letters and digits alone.
 

@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel
 
 from pdscan import plugins, settings
+from pdscan.cli.reporting import recognisable
 from pdscan.model import SKIP_REASONS, Kind, Severity
 from pdscan.privacy import mask
 from pdscan.register import Register, load
@@ -221,7 +222,11 @@ def test_pages_name_no_place_on_a_developers_machine() -> None:
     assert [name_of(page) for page in BY_HAND if foreign.search(page.read_text("utf-8"))] == []
 
 
-ALSO = {"email": [{"category": "hostmaster"}], "id_document_number": [{"kind": "passport"}, {"kind": "identity_card"}]}
+ALSO = {
+    "email": [{"category": "hostmaster"}],
+    "id_document_number": [{"kind": "passport"}, {"kind": "identity_card"}],
+    "traffic_log": [{"kind": "mail"}, {"kind": "web"}],
+}
 """Attributes that give an entity another category, as its detector sets them."""
 
 
@@ -235,7 +240,7 @@ def test_webcircuit_page_agrees_with_the_register_and_the_demo(after_make_demo: 
     ]
     assert [row[0].strip("`") for row in rows] == [entry.id for entry in register.entries]
     config = settings.load(demo / "pdscan.yaml")
-    entities = {*plugins.names("detectors"), *(each.entity for each in config.detectors)}
+    entities = {*recognisable(), *(each.entity for each in config.detectors)}
     told = {row[0].strip("`"): (codes(row[3]), codes(row[4]), codes(row[5])) for row in rows}
     kinds = _kinds(demo)
     assert told == {
@@ -247,6 +252,18 @@ def test_webcircuit_page_agrees_with_the_register_and_the_demo(after_make_demo: 
         for entry in register.entries
     }
     _assert_numbers(register)
+    for row in rows:
+        _assert_shown(row[3], row[6], set(plugins.names("detectors")) | set(plugins.names("structures")))
+
+
+def _assert_shown(found_by: str, shown_by: str, plugin_names: set[str]) -> None:
+    """Each row names a recogniser that there is, and the cases that show it at work."""
+    assert codes(found_by) & plugin_names
+    tests = re.findall(r"\[`(\w+)`\]\(\.\./(tests/[\w/.]+)\)", shown_by)
+    assert tests
+    for name, path in tests:
+        assert name in codes(found_by)
+        assert re.search(r"^(?:    is: likely|    finds: \[[^\]])", (ROOT / path).read_text("utf-8"), re.MULTILINE)
 
 
 def _categories(entity: str) -> set[str]:

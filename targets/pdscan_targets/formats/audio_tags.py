@@ -18,7 +18,8 @@ LONGEST = 4096
 
 _ENCODINGS = ("latin-1", "utf-16", "utf-16-be", "utf-8")
 _INFO = re.compile(rb"LIST....INFO", re.DOTALL)
-_COMMENTS = re.compile(rb"\x03vorbis|OpusTags|\x04(?=\0..)", re.DOTALL)
+_COMMENTS = re.compile(rb"\x03vorbis|OpusTags")
+_COMMENT_BLOCK = 4
 
 
 def tags(head: bytes) -> list[tuple[str, str]]:
@@ -28,8 +29,10 @@ def tags(head: bytes) -> list[tuple[str, str]]:
             found = _id3(head)
         elif head.startswith(b"RIFF"):
             found = _info(head)
-        elif head.startswith((b"OggS", b"fLaC")):
-            found = _comments(head)
+        elif head.startswith(b"OggS") and (begin := _COMMENTS.search(head)):
+            found = _comments(head, begin.end())
+        elif head.startswith(b"fLaC"):
+            found = _flac(head)
         else:
             return []
         return [(name, value) for _, (name, value) in zip(range(MOST), found, strict=False) if value.strip()]
@@ -61,20 +64,26 @@ def _info(head: bytes) -> Iterator[tuple[str, str]]:
         place += 8 + size + size % 2
 
 
-def _comments(head: bytes) -> Iterator[tuple[str, str]]:
+def _flac(head: bytes) -> Iterator[tuple[str, str]]:
+    """The block of comments among the blocks of FLAC."""
+    place = 4
+    while place + 4 <= len(head):
+        kind, size = head[place] & 0x7F, int.from_bytes(head[place + 1 : place + 4], "big")
+        if kind == _COMMENT_BLOCK:
+            yield from _comments(head, place + 4)
+            return
+        place += 4 + size
+
+
+def _comments(head: bytes, place: int) -> Iterator[tuple[str, str]]:
     """The comments of Vorbis, Opus and FLAC: lengths and texts, after the writer's name."""
-    for found in _COMMENTS.finditer(head):
-        place = found.end() + (3 if head[found.start()] == 4 else 0)
-        place += 4 + struct.unpack_from("<I", head, place)[0]
-        if place + 4 > len(head):
-            continue
-        for _ in range(min(struct.unpack_from("<I", head, place)[0], MOST)):
-            size = struct.unpack_from("<I", head, place + 4)[0]
-            name, equals, value = head[place + 8 : place + 8 + min(size, LONGEST)].partition(b"=")
-            if equals:
-                yield name.decode("utf-8", "replace"), value.decode("utf-8", "replace")
-            place += 4 + size
-        return
+    place += 4 + struct.unpack_from("<I", head, place)[0]
+    for _ in range(min(struct.unpack_from("<I", head, place)[0], MOST)):
+        size = struct.unpack_from("<I", head, place + 4)[0]
+        name, equals, value = head[place + 8 : place + 8 + min(size, LONGEST)].partition(b"=")
+        if equals:
+            yield name.decode("utf-8", "replace"), value.decode("utf-8", "replace")
+        place += 4 + size
 
 
 def _synchsafe(data: bytes) -> int:
