@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTS ?=
 
-.PHONY: install demo test lint format bench eval docs clean lock generated
+.PHONY: install demo test lint format bench eval docs names clean lock generated
 
 install: $(READY)
 
@@ -45,6 +45,9 @@ bench: $(READY)
 
 eval: $(READY)
 	$(BIN)/python -m benchmarks.quality
+
+names: $(READY)
+	$(BIN)/uv run --quiet --no-project --with faker==40.63.0 --with mimesis==22.2.0 --with pyyaml python tools/names.py
 
 docs: $(READY)
 	$(BIN)/python tools/reference.py
