@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 TESTS ?=
 BENCH ?=
 
-.PHONY: install demo test lint format bench eval docs clean lock generated
+.PHONY: install demo test lint format bench eval docs names clean lock generated
 
 install: $(READY)
 
@@ -50,6 +50,9 @@ eval: $(READY)
 	@tools/debian-packages fonts-ocr-b tesseract-ocr tesseract-ocr-nld
 	$(BIN)/python -m benchmarks.specimens
 	$(BIN)/python -m benchmarks.quality
+
+names: $(READY)
+	$(BIN)/uv run --quiet --no-project --with faker==40.63.0 --with mimesis==22.2.0 --with pyyaml python tools/names.py
 
 docs: $(READY)
 	$(BIN)/python tools/reference.py

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,7 @@ HALF, SHAPE = 0.25, 0.2
 """What half a name in a cell is worth, and what if it has no more than the shape."""
 
 
+@lru_cache(1024)
 def validate(text: str) -> Verdict | None:
     r"""The name in lower case, and where it stands in `text`; titles and labels are not part of it.
 

@@ -20,7 +20,7 @@ from pdscan.detection.bulk import Bulk
 from pdscan.detection.cells import CellJudge
 from pdscan.detection.columns import ColumnVerdict, Tally, verdict
 from pdscan.detection.gathered import LABEL_CELL, gathered, left_of
-from pdscan.detection.labels import LINE_ABOVE, Label, Labels, letters
+from pdscan.detection.labels import LINE_ABOVE, VAGUE, Label, Labels, letters
 from pdscan.detection.lots import Lot
 from pdscan.detection.matcher import Expression
 from pdscan.detection.normalise import Normalised
@@ -206,7 +206,7 @@ class TableScan:
                 judge = self._judges[cells.keys[number], detector.entity]
                 for cell in worth[cells.chunk.column[worth] == number].tolist():
                     text = cells.text.data[cells.starts[cell] : cells.ends[cell]].decode("utf-8", "replace")
-                    found = judge.verdict(text, rule, labelled=header is not None)
+                    found = judge.verdict(text, rule, labelled=header is not None and header.place != VAGUE)
                     if found is not None:
                         yield cell, Candidate.of(detector, cells.starts[cell], text, found)
 
@@ -218,7 +218,7 @@ class TableScan:
             validate = detector.column.validate if detector.column else detector.validate
             for number, name in enumerate(cells.chunk.columns):
                 header = self._header(name, detector)
-                if header is None or header.rival:
+                if header is None or header.rival or header.place == VAGUE:
                     continue
                 for cell in np.flatnonzero(cells.chunk.column == number).tolist():
                     start, end = cells.starts[cell], cells.ends[cell]
