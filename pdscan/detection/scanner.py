@@ -211,7 +211,7 @@ class LineContext:
         if not words:
             return self._named(entity)
         near = letters(self._data[max(0, candidate.start - ABOVE - BEFORE) : candidate.end + AFTER])
-        return any(word in near for word in words) or self._named(entity)
+        return any(map(near.__contains__, words)) or self._named(entity)
 
     def _named(self, entity: str) -> bool:
         names = f"{self._label} {self._file_name}".encode()
