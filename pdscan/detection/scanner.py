@@ -289,10 +289,14 @@ def _inherited(own: Any, outer: Any) -> dict[str, Any]:
     return ({"test": True} if outer.get("test") else {}) | dict(own)
 
 
+MANY_PLACES = 8
+"""From so many places on it pays to check their digits together."""
+
+
 def arithmetic(each: Expression, data: bytes, places: NDArray[np.int64]) -> NDArray[np.int64]:
     """Those of the places whose digits pass `check_many`, where the expression is digits of one width."""
     check, width = each.detector.check_many, each.bulk
-    if check is None or width is None:
+    if check is None or width is None or len(places) < MANY_PLACES:
         return places
     digits = np.frombuffer(data, dtype=np.uint8)[places[:, None] + np.arange(width)] - 48
     kept: NDArray[np.int64] = places[check(digits)]
