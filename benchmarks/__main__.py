@@ -38,17 +38,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("only", nargs="*", help="beginnings of the names of rows")
     parser.add_argument("--quick", action="store_true", help="small data: shows that it runs, not how fast")
+    parser.add_argument("--part", type=float, default=1.0, help="a part of the sizes, as 0.1")
     parser.add_argument("--output", type=Path, help="where the JSON file and the plot go (default: the manual)")
     chosen = parser.parse_args(arguments)
     measured: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="pdscan-bench-") as folder:
-        plan = (quick if chosen.quick else whole)(Path(folder))
+        plan = quick(Path(folder)) if chosen.quick else whole(Path(folder), chosen.part)
         for row in rows(plan, chosen.only):
             print(shown(row), flush=True)
             measured.append(row)
-    folder = chosen.output or (None if chosen.quick or chosen.only else DOCS / "images")
-    if folder is not None:
-        keep(measured, Path(folder))
+    kept = chosen.output or (None if chosen.quick or chosen.only else DOCS / "images")
+    if kept is not None:
+        keep(measured, kept, chosen.part)
 
 
 def rows(plan: Plan, only: Sequence[str] = ()) -> Iterator[Row]:
@@ -80,12 +81,12 @@ def _judged(row: Row) -> str:
     return f"({word}: asked {sign} {row.least:g}, better {sign} {row.better:g}{same})"
 
 
-def keep(measured: Sequence[Row], folder: Path) -> None:
+def keep(measured: Sequence[Row], folder: Path, part: float) -> None:
     """Write the JSON file and the plot."""
     from benchmarks.plot import plot
 
     machine = {"system": platform.platform(), "python": platform.python_version(), "processor": platform.machine()}
-    result = {"machine": machine, "rows": [row.as_json() for row in measured]}
+    result = {"machine": machine, "part": part, "rows": [row.as_json() for row in measured]}
     (folder / "performance.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
     plot(measured, folder / "performance.svg")
 

@@ -21,16 +21,16 @@ class Plan:
     starts: int
 
 
-def whole(folder: Path) -> Plan:
-    """What the performance page tells of."""
+def whole(folder: Path, part: float = 1.0) -> Plan:
+    """What the performance page tells of, or a part of its size."""
     return Plan(
         folder=folder,
-        text=16 << 20,
-        presidio_text=4 << 20,
-        large=1 << 30,
-        small_files=100_000,
-        table_rows=1_000_000,
-        presidio_rows=400,
+        text=round(part * (16 << 20)),
+        presidio_text=round(part * (4 << 20)),
+        large=round(part * (1 << 30)),
+        small_files=round(part * 100_000),
+        table_rows=round(part * 1_000_000),
+        presidio_rows=round(part * 400),
         repeats=3,
         starts=9,
     )

@@ -28,7 +28,7 @@ def rows(plan: Plan) -> Iterator[Row]:
     peak, less = large.found["MiB"], small.found["MiB"]
     yield Row(
         name="memory-growth",
-        title="Peak memory of `detect`: 1 GiB in one file against 64 MiB",
+        title=f"Peak memory of `detect`: {_mib(large)} in one file against {_mib(small)}",
         unit="MiB/s",
         sides=(large, small),
         ratio=peak / less,
@@ -38,7 +38,7 @@ def rows(plan: Plan) -> Iterator[Row]:
     )
     yield Row(
         name="memory",
-        title="Peak memory of `detect` on 1 GiB, MiB",
+        title=f"Peak memory of `detect` on {_mib(large)}, in MiB",
         unit="MiB/s",
         sides=(large,),
         ratio=peak,
@@ -46,6 +46,10 @@ def rows(plan: Plan) -> Iterator[Row]:
         better=MOST / 2,
         lower=True,
     )
+
+
+def _mib(side: Side) -> str:
+    return f"{side.amount:,.0f} MiB"
 
 
 def _file(path: Path, piece: bytes, size: int) -> Path:

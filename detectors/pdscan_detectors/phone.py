@@ -131,8 +131,13 @@ def check_many(digits: NDArray[np.uint8]) -> NDArray[np.bool_]:
     if width not in _PREFIX_WIDTHS:
         return np.ones(len(digits), dtype=np.bool_)
     first = digits[:, width - 9 : width - 5].astype(np.int64) @ np.array([1000, 100, 10, 1])
-    mask: NDArray[np.bool_] = np.array(dutch_beginnings())[first]
+    mask: NDArray[np.bool_] = _beginnings()[first]
     return mask
+
+
+@cache
+def _beginnings() -> NDArray[np.bool_]:
+    return np.array(dutch_beginnings())
 
 
 _PREFIX_WIDTHS = frozenset({9, 10, 11, 13})

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pdscan.detection.keys import answered, explains
 from pdscan.protocols import Detector
@@ -111,7 +111,7 @@ class Labels:
         >>> labels.mentioned(letters(b"Utrecht, K.v.K. 30123456")), labels.mentioned(letters(b"2024-01-15 started"))
         ((b'kvk',), ())
         """
-        return tuple([word for word in self.shortest if word in letters])
+        return tuple(filter(letters.__contains__, self.shortest))
 
     def in_name(self, name: str, place: str = "header", weight: float = SAME_LINE) -> Label | None:
         """The label that a column, header, key or file name holds: the last one, as in “order date of birth”."""
@@ -184,7 +184,7 @@ class Labels:
         return None
 
     def _nearest(
-        self, text: str, tokens: list[tuple[int, int, str]], rivals: Mapping[str, str] | None = None
+        self, text: str, tokens: Sequence[tuple[int, int, str]], rivals: Mapping[str, str] | None = None
     ) -> tuple[Label | None, int, int]:
         """The last label, and where it begins and ends."""
         tails, own, rivals = self._tails, self._own, self._rivals if rivals is None else rivals
@@ -273,13 +273,15 @@ def _keys(word: str) -> tuple[str, ...]:
     return tuple(folded(word) + ending for ending in _ENDINGS)
 
 
-def _tokens(text: str) -> list[tuple[int, int, str]]:
+@lru_cache(maxsize=512)
+def _tokens(text: str) -> Sequence[tuple[int, int, str]]:
+    """The words of a text; remembered for a while, because several detectors ask about the same few lines."""
     if text.isascii():
         return [(*found.span(), found.group().lower()) for found in _WORD.finditer(text)]
     return [(*found.span(), folded(found.group())) for found in _WORD.finditer(text)]
 
 
-def _runs(tokens: list[tuple[int, int, str]]) -> Iterable[tuple[int, int, str]]:
+def _runs(tokens: Sequence[tuple[int, int, str]]) -> Iterable[tuple[int, int, str]]:
     """Every run of neighbouring tokens, from the left, the longest first."""
     for first in range(len(tokens)):
         runs, key = [], ""

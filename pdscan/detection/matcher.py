@@ -22,6 +22,8 @@ _NOT_GLUED_BEFORE = rb"(?<![0-9A-Za-z])"
 _NOT_GLUED_AFTER = rb"(?![0-9A-Za-z])"
 _OUTSIDE = "[^0-9A-Za-z]"
 _DIGITS_ONLY = re.compile(r"(?:(?:\\d|\[[\d-]+\]|\d)(?:\{\d+\})?)+")
+FEW = 64
+"""Fewer events are sorted without arrays, as in a small file."""
 _PLACE_BITS = 40
 _PLACE_MASK = (1 << _PLACE_BITS) - 1
 
@@ -206,14 +208,25 @@ class HyperscanMatcher:
             self._database.scan(b"\n" + data + b"\n", match_event_handler=_collector(events), scratch=self._scratch)
         if not events:
             return answer
-        packed = np.unique(np.frombuffer(events, dtype=np.int64))
-        patterns, starts = packed >> _PLACE_BITS, packed & _PLACE_MASK
-        edges = np.flatnonzero(np.diff(patterns)) + 1
-        for pattern, part in zip(patterns[np.r_[0, edges]].tolist(), np.split(starts, edges), strict=True):
+        for pattern, part in _by_pattern(events):
             for number in self._users[pattern]:
                 places = part - 1 + self._shift[number]
                 answer[number] = np.union1d(answer[number], places) if number in answer else places
         return answer
+
+
+def _by_pattern(events: array[int]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """The places of each pattern, ascending, each once."""
+    if len(events) < FEW:
+        found: dict[int, list[int]] = {}
+        for event in sorted(set(events)):
+            found.setdefault(event >> _PLACE_BITS, []).append(event & _PLACE_MASK)
+        yield from ((pattern, np.array(places, dtype=np.int64)) for pattern, places in found.items())
+        return
+    packed = np.unique(np.frombuffer(events, dtype=np.int64))
+    patterns, starts = packed >> _PLACE_BITS, packed & _PLACE_MASK
+    edges = np.flatnonzero(np.diff(patterns)) + 1
+    yield from zip(patterns[np.r_[0, edges]].tolist(), np.split(starts, edges), strict=True)
 
 
 def _patterns(each: Expression) -> Iterator[tuple[bytes, bool]]:

@@ -216,7 +216,7 @@ class LineContext:
         if not words:
             return self._named(entity)
         near = letters(self._data[max(0, candidate.start - ABOVE - BEFORE) : candidate.end + AFTER])
-        return any(word in near for word in words) or self._named(entity)
+        return any(map(near.__contains__, words)) or self._named(entity)
 
     def _named(self, entity: str) -> bool:
         names = f"{self._label} {self._file_name}".encode()
@@ -305,10 +305,14 @@ def _inherited(own: Any, outer: Any) -> dict[str, Any]:
     return ({"test": True} if outer.get("test") else {}) | dict(own)
 
 
+MANY_PLACES = 8
+"""From so many places on it pays to check their digits together."""
+
+
 def arithmetic(each: Expression, data: bytes, places: NDArray[np.int64]) -> NDArray[np.int64]:
     """Those of the places whose digits pass `check_many`, where the expression is digits of one width."""
     check, width = each.detector.check_many, each.bulk
-    if check is None or width is None:
+    if check is None or width is None or len(places) < MANY_PLACES:
         return places
     digits = np.frombuffer(data, dtype=np.uint8)[places[:, None] + np.arange(width)] - 48
     kept: NDArray[np.int64] = places[check(digits)]
