@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 
 from benchmarks.measure import Row
+from benchmarks.page import update
 from benchmarks.plan import Plan, quick, whole
 
 MODULES = (
@@ -50,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     kept = chosen.output or (None if chosen.quick or chosen.only else DOCS / "images")
     if kept is not None:
         keep(measured, kept, chosen.part)
+    if kept == DOCS / "images":
+        update(DOCS / "performance.md", measured, _circumstances(chosen.part))
 
 
 def rows(plan: Plan, only: Sequence[str] = ()) -> Iterator[Row]:
@@ -57,6 +61,15 @@ def rows(plan: Plan, only: Sequence[str] = ()) -> Iterator[Row]:
     for name in MODULES:
         if not only or any(name.startswith(word.replace("-", "_")) for word in only):
             yield from import_module(f"benchmarks.rows.{name}").rows(plan)
+
+
+def _circumstances(part: float) -> str:
+    size = "all data" if part == 1 else f"{part:g} of the data"
+    load = os.getloadavg()[2]
+    return (
+        f"Measured on {os.cpu_count()} processors ({platform.machine()}, Python {platform.python_version()}), on {size}, "
+        f"while {load:.0f} programs on average wanted to run at the same time."
+    )
 
 
 def shown(row: Row) -> str:

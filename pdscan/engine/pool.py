@@ -56,6 +56,9 @@ def _rarely_collected() -> Iterator[None]:
 
 
 def _elsewhere(worker: Worker, tasks: Sequence[Task], workers: int) -> Generator[UnitResult, None, None]:
+    if any(since is None for _, _, since in tasks):
+        # Made once, before there are processes, which begin as copies of this one.
+        _ = worker.tools
     waiting = list(tasks)
     while waiting:
         begun, left = yield from _round(worker, waiting, workers)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import BinaryIO
 
 from pdscan import plugins
@@ -57,8 +58,17 @@ class UnitResult:
     unchanged: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """One process's scanner, decoder and masks of names, kept from unit to unit."""
+
+    scanner: Scanner
+    names: Names
+    decoder: Decoder
+
+
 class Worker:
-    """One process's scanner and connections, kept from unit to unit.
+    """One process's tools and connections, kept from unit to unit.
 
     :param others: how many workers there are with this one; they share each system's rate.
     """
@@ -67,11 +77,20 @@ class Worker:
         self._setup = setup
         rates = {name: options.max_rate for name, (_, options) in setup.systems.items()}
         self._paces = {name: Pace(rate / others if rate else None) for name, rate in rates.items()}
+<<<<<<< HEAD
         self._scanner = Scanner(setup.detectors, setup.matcher)
         self._structures = Structures(setup.structures)
         self._names = Names(self._scanner)
         self._decoder = Decoder(plugins.load_all("formats"), setup.limits)
+=======
+>>>>>>> speed
         self._targets: dict[str, Target] = {}
+
+    @cached_property
+    def tools(self) -> Tools:
+        """What reads, made when something is read: a scan in which nothing has changed needs none of it."""
+        scanner = Scanner(self._setup.detectors, self._setup.matcher)
+        return Tools(scanner, Names(scanner), Decoder(plugins.load_all("formats"), self._setup.limits))
 
     def close(self) -> None:
         """Let go of every target."""
@@ -84,9 +103,13 @@ class Worker:
 
         :param since: a cursor of an earlier scan: where it still holds, the unit is `unchanged`; else it is read whole.
         """
+<<<<<<< HEAD
         reading = _UnitWork(
             self._setup, self._scanner, self._structures, self._names, self._decoder, self._target(system), system, unit
         )
+=======
+        reading = _UnitWork(self._setup, self, self._target(system), system, unit)
+>>>>>>> speed
         return reading.run(since, self._paces[system])
 
     def _target(self, system: str) -> Target:
@@ -99,6 +122,7 @@ class Worker:
 class _UnitWork:
     """The state of reading one unit."""
 
+<<<<<<< HEAD
     def __init__(
         self,
         setup: Setup,
@@ -112,6 +136,10 @@ class _UnitWork:
     ) -> None:
         self._setup, self._scanner, self._structures = setup, scanner, structures
         self._names, self._decoder, self._target = names, decoder, target
+=======
+    def __init__(self, setup: Setup, worker: Worker, target: Target, system: str, unit: Unit) -> None:
+        self._setup, self._worker, self._target = setup, worker, target
+>>>>>>> speed
         self._system, self._unit = system, unit
         self._show = _show(setup.key)
         self._findings: list[Finding] = []
@@ -160,6 +188,7 @@ class _UnitWork:
 
     def _item(self, item: Item) -> None:
         self._items += 1
+<<<<<<< HEAD
         ledger = self._ledger()
         self._inspect(self._decoder.decode(item), ledger)
         self._close(ledger)
@@ -167,8 +196,19 @@ class _UnitWork:
     def _inspect(self, decoded: Iterable[Decoded], ledger: _Ledger) -> None:
         for seen in Inspection(self._scanner, decoded, ledger.tables, ledger.recogniser, in_bulk=True):
             if isinstance(seen, Found | FoundMany | Recognised):
+=======
+        ledger = _Ledger()
+        self._inspect(self._worker.tools.decoder.decode(item), ledger)
+        self._close(ledger)
+
+    def _inspect(self, decoded: Iterable[Decoded], ledger: _Ledger) -> None:
+        for seen in Inspection(self._worker.tools.scanner, decoded, ledger.tables, in_bulk=True):
+            if isinstance(seen, Found | FoundMany):
+>>>>>>> speed
                 if seen.path not in ledger.aggregates:
-                    ledger.aggregates[seen.path] = Aggregate(self._setup.today, self._show, self._names.shown)
+                    ledger.aggregates[seen.path] = Aggregate(
+                        self._setup.today, self._show, self._worker.tools.names.shown
+                    )
                     ledger.records[seen.path] = self._records(seen.path)
                 _count(ledger.aggregates[seen.path], ledger.records[seen.path], seen)
             elif isinstance(seen, Seen):
@@ -181,7 +221,7 @@ class _UnitWork:
 
     def _close(self, ledger: _Ledger) -> None:
         for path, aggregate in ledger.aggregates.items():
-            scan = ledger.tables.get(path) or TableScan(self._scanner)
+            scan = ledger.tables.get(path) or TableScan(self._worker.tools.scanner)
             self._findings += aggregate.findings(self._location(path), scan.verdict, ledger.rows[path] or None)
 
     def _location(self, path: str) -> Location:
