@@ -77,13 +77,7 @@ class Worker:
         self._setup = setup
         rates = {name: options.max_rate for name, (_, options) in setup.systems.items()}
         self._paces = {name: Pace(rate / others if rate else None) for name, rate in rates.items()}
-<<<<<<< HEAD
-        self._scanner = Scanner(setup.detectors, setup.matcher)
-        self._structures = Structures(setup.structures)
-        self._names = Names(self._scanner)
-        self._decoder = Decoder(plugins.load_all("formats"), setup.limits)
-=======
->>>>>>> speed
+        self.structures = Structures(setup.structures)
         self._targets: dict[str, Target] = {}
 
     @cached_property
@@ -103,13 +97,7 @@ class Worker:
 
         :param since: a cursor of an earlier scan: where it still holds, the unit is `unchanged`; else it is read whole.
         """
-<<<<<<< HEAD
-        reading = _UnitWork(
-            self._setup, self._scanner, self._structures, self._names, self._decoder, self._target(system), system, unit
-        )
-=======
         reading = _UnitWork(self._setup, self, self._target(system), system, unit)
->>>>>>> speed
         return reading.run(since, self._paces[system])
 
     def _target(self, system: str) -> Target:
@@ -122,24 +110,8 @@ class Worker:
 class _UnitWork:
     """The state of reading one unit."""
 
-<<<<<<< HEAD
-    def __init__(
-        self,
-        setup: Setup,
-        scanner: Scanner,
-        structures: Structures,
-        names: Names,
-        decoder: Decoder,
-        target: Target,
-        system: str,
-        unit: Unit,
-    ) -> None:
-        self._setup, self._scanner, self._structures = setup, scanner, structures
-        self._names, self._decoder, self._target = names, decoder, target
-=======
     def __init__(self, setup: Setup, worker: Worker, target: Target, system: str, unit: Unit) -> None:
         self._setup, self._worker, self._target = setup, worker, target
->>>>>>> speed
         self._system, self._unit = system, unit
         self._show = _show(setup.key)
         self._findings: list[Finding] = []
@@ -188,23 +160,13 @@ class _UnitWork:
 
     def _item(self, item: Item) -> None:
         self._items += 1
-<<<<<<< HEAD
         ledger = self._ledger()
-        self._inspect(self._decoder.decode(item), ledger)
-        self._close(ledger)
-
-    def _inspect(self, decoded: Iterable[Decoded], ledger: _Ledger) -> None:
-        for seen in Inspection(self._scanner, decoded, ledger.tables, ledger.recogniser, in_bulk=True):
-            if isinstance(seen, Found | FoundMany | Recognised):
-=======
-        ledger = _Ledger()
         self._inspect(self._worker.tools.decoder.decode(item), ledger)
         self._close(ledger)
 
     def _inspect(self, decoded: Iterable[Decoded], ledger: _Ledger) -> None:
-        for seen in Inspection(self._worker.tools.scanner, decoded, ledger.tables, in_bulk=True):
-            if isinstance(seen, Found | FoundMany):
->>>>>>> speed
+        for seen in Inspection(self._worker.tools.scanner, decoded, ledger.tables, ledger.recogniser, in_bulk=True):
+            if isinstance(seen, Found | FoundMany | Recognised):
                 if seen.path not in ledger.aggregates:
                     ledger.aggregates[seen.path] = Aggregate(
                         self._setup.today, self._show, self._worker.tools.names.shown
@@ -233,7 +195,7 @@ class _UnitWork:
         return Records(bindings, self._setup.ends, self._unit.name, self._setup.today)
 
     def _ledger(self) -> _Ledger:
-        return _Ledger(Recogniser(self._structures, self._unit.name))
+        return _Ledger(Recogniser(self._worker.structures, self._unit.name))
 
 
 class _Ledger:
