@@ -67,8 +67,8 @@ def _circumstances(part: float) -> str:
     size = "all data" if part == 1 else f"{part:g} of the data"
     load = os.getloadavg()[2]
     return (
-        f"Measured on {os.cpu_count()} processors ({platform.machine()}, Python {platform.python_version()}), on {size}, "
-        f"while {load:.0f} programs on average wanted to run at the same time."
+        f"Measured on {os.cpu_count()} processors ({platform.machine()}, Python {platform.python_version()}), "
+        f"on {size}, while {load:.0f} programs on average wanted to run at the same time."
     )
 
 
