@@ -99,7 +99,7 @@ class Reporting:
 
 def recognisable(result: ScanResult) -> frozenset[str]:
     """The entities that a scan looked for; where that isn't known, all there are."""
-    return _everything() if result.entities is None else result.entities
+    return everything() if result.entities is None else result.entities
 
 
 def whole(result: ScanResult) -> ScanResult:
@@ -107,11 +107,11 @@ def whole(result: ScanResult) -> ScanResult:
 
     Some come inside others and have no detector of their own: a machine readable zone holds a name.
     """
-    everything = result.entities is not None and result.entities >= _everything()
-    return replace(result, entities=None) if everything else result
+    looked_for_all = result.entities is not None and result.entities >= everything()
+    return replace(result, entities=None) if looked_for_all else result
 
 
-def _everything() -> frozenset[str]:
+def everything() -> frozenset[str]:
     """The entities that the installed detectors and structures can find."""
     structures = plugins.load_all("structures").values()
     also = (entity for each in structures for entity in (each.entity, *each.also))

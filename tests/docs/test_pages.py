@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel
 
 from pdscan import plugins, settings
-from pdscan.cli.reporting import recognisable
+from pdscan.cli.reporting import everything
 from pdscan.model import SKIP_REASONS, Kind, Severity
 from pdscan.privacy import mask
 from pdscan.register import Register, load
@@ -224,6 +224,7 @@ def test_pages_name_no_place_on_a_developers_machine() -> None:
 
 ALSO = {
     "email": [{"category": "hostmaster"}],
+    "id_document_copy": [{"kind": "passport"}, {"kind": "identity_card"}],
     "id_document_number": [{"kind": "passport"}, {"kind": "identity_card"}],
     "traffic_log": [{"kind": "mail"}, {"kind": "web"}],
 }
@@ -240,7 +241,7 @@ def test_webcircuit_page_agrees_with_the_register_and_the_demo(after_make_demo: 
     ]
     assert [row[0].strip("`") for row in rows] == [entry.id for entry in register.entries]
     config = settings.load(demo / "pdscan.yaml")
-    entities = {*recognisable(), *(each.entity for each in config.detectors)}
+    entities = {*everything(), *(each.entity for each in config.detectors)}
     told = {row[0].strip("`"): (codes(row[3]), codes(row[4]), codes(row[5])) for row in rows}
     kinds = _kinds(demo)
     assert told == {
