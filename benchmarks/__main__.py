@@ -68,7 +68,7 @@ def _circumstances(part: float) -> str:
     load = os.getloadavg()[2]
     return (
         f"Measured on {os.cpu_count()} processors ({platform.machine()}, Python {platform.python_version()}), on {size}, "
-        f"while {load:.0f} programs on average wanted to run at the same time."
+        f"while {load:.0f} programs on average wanted to run."
     )
 
 
