@@ -65,9 +65,9 @@ def rows(plan: Plan, only: Sequence[str] = ()) -> Iterator[Row]:
 
 def _circumstances(part: float) -> str:
     size = "all data" if part == 1 else f"{part:g} of the data"
-    load = os.getloadavg()[2]
+    load, python = os.getloadavg()[2], platform.python_version()
     return (
-        f"Measured on {os.cpu_count()} processors ({platform.machine()}, Python {platform.python_version()}), on {size}, "
+        f"Measured on {os.cpu_count()} processors ({platform.machine()}, Python {python}) and {size}, "
         f"while {load:.0f} programs on average wanted to run."
     )
 
