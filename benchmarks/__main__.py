@@ -65,10 +65,10 @@ def rows(plan: Plan, only: Sequence[str] = ()) -> Iterator[Row]:
 
 def _circumstances(part: float) -> str:
     size = "all data" if part == 1 else f"{part:g} of the data"
-    load = os.getloadavg()[2]
+    load, python = os.getloadavg()[2], platform.python_version()
     return (
-        f"Measured on {os.cpu_count()} processors ({platform.machine()}, Python {platform.python_version()}), "
-        f"on {size}, while {load:.0f} programs on average wanted to run at the same time."
+        f"Measured on {os.cpu_count()} processors ({platform.machine()}, Python {python}) and {size}, "
+        f"while {load:.0f} programs on average wanted to run."
     )
 
 

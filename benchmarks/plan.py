@@ -26,7 +26,7 @@ def whole(folder: Path, part: float = 1.0) -> Plan:
     return Plan(
         folder=folder,
         text=round(part * (16 << 20)),
-        presidio_text=round(part * (4 << 20)),
+        presidio_text=round(part * (2 << 20)),
         large=round(part * (1 << 30)),
         small_files=round(part * 100_000),
         table_rows=round(part * 1_000_000),

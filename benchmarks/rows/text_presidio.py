@@ -25,7 +25,7 @@ def rows(plan: Plan) -> Iterator[Row]:
             ("pdscan", size, lambda: counts(scan(folder, chosen))),
             ("presidio, the same expressions and checks", size, lambda: presidio_same.found_in(same, bytewise)),
         ],
-        1,
+        plan.repeats,
     )
     yield Row(
         name="text-presidio",

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,8 +68,9 @@ def validate(text: str) -> Verdict | None:
     return Verdict(number.e164, confidence, reasons, attributes, label_required=label_required, span=span)
 
 
+@lru_cache(maxsize=4096)
 def _read(text: str) -> tuple[Number, float, bool] | None:
-    """The number, its confidence, and whether it needs a label."""
+    """The number, its confidence, and whether it needs a label; remembered, because fax numbers ask again."""
     if _FOREIGN_TO_NUMBERS.search(text):
         return None
     digits = re.sub(r"\D", "", text)
