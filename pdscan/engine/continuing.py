@@ -91,10 +91,12 @@ def _inputs(setup: Setup, name: str) -> tuple[object, ...]:
     return version("pdscan"), bindings, known, key_id, setup.limits
 
 
-def _facts(plugin: Detector | Structure) -> list[str]:
-    """All that a detector or structure says of itself, its functions left out."""
+def _facts(plugin: Any) -> list[object]:
+    """All that a detector or structure, or a rule in one, says of itself, its functions left out."""
     values = (getattr(plugin, each.name) for each in dataclasses.fields(plugin))
-    return [repr(value) for value in values if not callable(value)]
+    return [
+        _facts(value) if dataclasses.is_dataclass(value) else repr(value) for value in values if not callable(value)
+    ]
 
 
 def _hash(*facts: object) -> str:

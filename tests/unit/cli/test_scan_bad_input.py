@@ -217,7 +217,7 @@ MEASURE = (
 def measured(folder: Path, *targets: str) -> tuple[Done, int]:
     """A scan in one process, and how many bytes of memory it took."""
     command = [sys.executable, "-c", MEASURE, PDSCAN, "scan", *targets, "--format", "ndjson", "--workers", "1"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=unmeasured(), check=False)
     return done, int((folder / "peak").read_text()) * 1024
 
 
