@@ -225,7 +225,7 @@ def test_workers_and_matchers_find_the_same(organisation: Path, call: Run) -> No
         call("scan", *targets, "--format", "ndjson", *options).stdout
         for options in (["--workers", "1"], ["--workers", "2"], ["--matcher", "re"], ["--matcher", "hyperscan"])
     ]
-    assert len(records(outputs[0], "finding")) == 16
+    assert len(records(outputs[0], "finding")) == 17
     assert outputs[1:] == [outputs[0]] * 3
 
 

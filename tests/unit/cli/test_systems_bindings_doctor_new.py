@@ -360,7 +360,7 @@ def test_a_detector_like_another(checkout: Path, call: Run) -> None:
         (["Bsn"], "“Bsn” is no name for an entity: use lower case letters, digits and underscores"),
         (["../x"], "“../x” is no name for an entity"),
         (["bsn"], "there is a detector called “bsn” already"),
-        (["x", "--like", "bsm"], "no detector is called “bsm”; there are: analytics_account, bsn,"),
+        (["x", "--like", "bsm"], "no detector is called “bsm”; there are: address, analytics_account, bsn,"),
     ],
 )
 def test_wrong_names_write_nothing(checkout: Path, call: Run, arguments: list[str], message: str) -> None:
