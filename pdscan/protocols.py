@@ -51,8 +51,8 @@ class ColumnRule:
     columns of many things: they raise confidence a little, and the values must confirm them.
     """
 
-    look: Callable[[bytes, NDArray[np.int64], NDArray[np.int64]], NDArray[np.bool_]]
-    validate: Callable[[str], Verdict | None]
+    look: Callable[[bytes, NDArray[np.int64], NDArray[np.int64]], NDArray[np.bool_]] = field(repr=False)
+    validate: Callable[[str], Verdict | None] = field(repr=False)
     rivals: Labels = field(default_factory=dict)
     vague: Labels = field(default_factory=dict)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pdscan_detectors.name_lists import (
     SURE,
@@ -53,7 +53,7 @@ class Part:
     """One word of a text: `kind` is `initials`, `word`, `number` or `mark`."""
 
     kind: str
-    text: str
+    text: str = field(repr=False)
     start: int
     end: int
 
@@ -71,7 +71,7 @@ class Name:
     sure given name.  `words` is how many words it has, `worth` what it is worth without anything around it.
     """
 
-    shown: str
+    shown: str = field(repr=False)
     start: int
     end: int
     given: float

@@ -207,6 +207,7 @@ DETECTOR = Detector(
     candidates=(EXPRESSION,),
     anchors=ANCHORS,
     opens=opens,
+    not_before=(r"[-_@/\\]",),
     max_length=300,
     labels={
         "nl": [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from itertools import accumulate
 from pathlib import Path
@@ -27,7 +27,7 @@ class Late:
     recognizer: str | None
     entities: tuple[tuple[str, str], ...]
     language: str
-    loaded: Reader | None = None
+    loaded: Reader | None = field(default=None, repr=False)
 
     def __call__(self, passage: str) -> Iterable[Contained]:
         """What the model says of a passage."""
