@@ -53,7 +53,7 @@ _PART_OF_ZONE = re.compile(
 
 _COPY = re.compile(r"\b(?:[KC]OPIE|KOPI[ËÉ]|COPY)\b", re.IGNORECASE)
 _PURPOSE = re.compile(
-    r"\b(?:kopie|copy|alleen|uitsluitend|bestemd|only)\b.{0,12}\b(?:voor|for|t\.?b\.?v)\b"
+    r"(?<!geldig )\bvoor\s+\w{4}|\bt\.?b\.?v\b|\b(?:copy|only)\b.{0,12}\bfor\b"
     r"|\b(?:kopie|copy)\b.{0,40}\b[0-3]?[0-9][-/. ][01]?[0-9][-/. ](?:19|20)?[0-9]{2}\b",
     re.IGNORECASE,
 )
@@ -94,13 +94,14 @@ def copy_on(text: str) -> Copy | None:
     confidence, reasons = _evidence(zone is not None, part is not None, words)
     if not reasons:
         return None
+    purpose = _PURPOSE.search(text) is not None
     return Copy(
         kind=_kind(zone, part, words),
         country=_country(zone, part, words),
         zone="valid" if zone else "partial" if part else "none",
         bsn_covered=bsn_covered(text, zone),
-        watermark=True if _COPY.search(text) else False if zone else None,
-        purpose=_PURPOSE.search(text) is not None,
+        watermark=True if purpose or _COPY.search(text) else False if zone else None,
+        purpose=purpose,
         confidence=confidence,
         reasons=reasons,
         test=bool(zone and zone.attributes.get("test")),

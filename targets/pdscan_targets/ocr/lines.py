@@ -58,7 +58,12 @@ class Line:
     @property
     def box(self) -> Box:
         """Where it stands."""
-        return around(Box(word.left, word.top, word.right, word.bottom) for word in self.words)
+        return around(self.boxes())
+
+    def boxes(self, sure: float = 0.0) -> list[Box]:
+        """Where its words stand, those that were read so surely."""
+        sure_words = (word for word in self.words if word.confidence >= sure)
+        return [Box(word.left, word.top, word.right, word.bottom) for word in sure_words]
 
     @property
     def height(self) -> float:

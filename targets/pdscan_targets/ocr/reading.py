@@ -11,7 +11,7 @@ from pdscan_targets.ocr.columns import by_column
 from pdscan_targets.ocr.lines import Box, Line, lines_of
 from pdscan_targets.ocr.picture import evenly_lit, grey, is_blank, is_small, sized
 from pdscan_targets.ocr.slanted import across
-from pdscan_targets.ocr.upright import Page, upright
+from pdscan_targets.ocr.upright import SURE, Page, upright
 from pdscan_targets.ocr.zone import is_beside, read_again, zone_lines
 
 if TYPE_CHECKING:
@@ -53,11 +53,17 @@ def _document(page: Page, lines: Sequence[Line], zone: Sequence[Line]) -> str:
     on_zone = [cover for cover in covers if zone and is_beside(cover, zone)]
     fields = by_column([line for line in lines if line not in zone])
     texts = _with_covers(fields, [cover for cover in covers if cover not in on_zone])
+    known = set(_words("\n".join(texts)))
     if zone:
-        known = set(re.findall(r"\w+", "\n".join(texts).upper()))
         texts += [*read_again(page.picture, zone, known), *([COVER] if on_zone else [])]
-    texts.append(across(page.picture, [*(line.box for line in lines), *covers]))
+    level = [box for line in lines for box in (line.boxes(SURE) if line not in zone else [line.box])]
+    slanted = across(page.picture, [*level, *covers])
+    texts.append(" ".join(word for word in slanted if not known.issuperset(_words(word))))
     return "\n".join(text for text in texts if text)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.upper())
 
 
 def _with_covers(lines: Sequence[Line], covers: Iterable[Box]) -> list[str]:

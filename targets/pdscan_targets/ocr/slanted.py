@@ -30,11 +30,12 @@ SURE = 60.0
 SHORTEST = 3
 
 
-def across(picture: Image, known: Iterable[Box]) -> str:
-    """The words across a page, once what is level and has been read is wiped out; empty when there are none."""
+def across(picture: Image, known: Iterable[Box]) -> list[str]:
+    """The words across a page, once what is level and has been read is wiped out."""
     left = wiped(picture, known)
     degrees = slant(left)
-    return "" if degrees is None else _words(turned(left, degrees))
+    found = [] if degrees is None else words(turned(left, degrees), SCATTERED)
+    return [word.text for word in found if word.confidence >= SURE and len(word.text) >= SHORTEST]
 
 
 def slant(picture: Image) -> float | None:
@@ -60,8 +61,3 @@ def wiped(picture: Image, boxes: Iterable[Box]) -> Image:
     for box in boxes:
         pen.rectangle((box.left - 2, box.top - 2, box.right + 2, box.bottom + 2), fill=255)
     return left
-
-
-def _words(picture: Image) -> str:
-    found = words(picture, SCATTERED)
-    return " ".join(word.text for word in found if word.confidence >= SURE and len(word.text) >= SHORTEST)

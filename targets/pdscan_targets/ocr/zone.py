@@ -25,6 +25,9 @@ CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
 SHORTEST = 20
 """A line of a zone has thirty characters at least; some may be covered, or not have been read."""
 
+LONGEST_WORD = 28
+"""There is hardly a longer word; where the fillers were read as letters, a line of a zone is one."""
+
 HEIGHTS = (40, 30, 52)
 """To how many pixels the letters are brought, one reading after the other."""
 
@@ -33,7 +36,7 @@ NAME_BEGINS = 5
 """On the first line of zones of two lines, after the kind of document and the country."""
 
 _FILLED = re.compile("[<«‹]")
-_DATES = re.compile(r"[0-9OIL]{6,7}[MFX<][0-9OIL]{6,7}")
+_DATES = re.compile(r"[0-9OIL]{6,7}[MFX<][0-9OIL]{5,7}")
 
 
 def zone_lines(lines: Sequence[Line]) -> list[Line]:
@@ -59,11 +62,12 @@ def read_again(picture: Image, lines: Sequence[Line], known: Collection[str] = (
 
 
 def _is_of_zone(line: Line) -> bool:
-    """Whether this may be one of the lines: long, without lower case, with fillers or two dates."""
+    """Whether this may be one of the lines: with fillers, two dates, or longer than any word in capitals."""
     glued = line.glued
     if len(glued) < SHORTEST or len(line.words) > 8:
         return False
-    return len(_FILLED.findall(glued)) >= 3 or _DATES.search(glued) is not None
+    is_one_word = len(line.words) <= 2 and len(glued) >= LONGEST_WORD and sum(map(str.islower, glued)) < len(glued) / 8
+    return is_one_word or len(_FILLED.findall(glued)) >= 3 or _DATES.search(glued) is not None
 
 
 def _named(zone: list[str], known: Collection[str]) -> list[str]:

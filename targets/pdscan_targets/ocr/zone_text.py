@@ -31,6 +31,8 @@ SWAPS = {
 }
 """What may be meant where letters and digits may stand.  G and 6, or L and 1, have the same check digit."""
 
+_DUTCH = re.compile("[A-NP-Z]{2}[A-NP-Z0-9]{6}[0-9]")
+
 WEIGHTS = (7, 3, 1)
 MOST_SWAPS = 2
 LOST = 2
@@ -121,8 +123,14 @@ def _zones(lines: Sequence[str], layout: Layout) -> set[str]:
     zones = ["".join(texts) for texts in product(*readings)]
     for swaps in range(MOST_SWAPS + 1):
         if found := {fit for zone in zones for fit in _fits(zone, swaps, layout)}:
-            return found
+            return {fit for fit in found if _looks_dutch(fit, layout)} or found
     return set()
+
+
+def _looks_dutch(zone: str, layout: Layout) -> bool:
+    """Whether the state is the Netherlands, and the number one of theirs: two letters come first, and O is not used."""
+    start, _ = layout.checks[0][0][0]
+    return zone[2:5] == "NLD" and _DUTCH.match(zone, start) is not None
 
 
 def _surplus(line: str, kinds: str) -> int:
