@@ -113,6 +113,6 @@ def _asterisk(glimpse: Glimpse) -> Iterator[Recognition]:
 STRUCTURE = Structure(
     entity="call_record",
     inspect=inspect,
-    columns=(*words_of(PARTS), "column10"),
+    columns=(*words_of({"duration": PARTS["duration"], "cell": PARTS["cell"]}), "column10"),
     marks=("duur", "duration", "gesprekskosten", "belspecificatie", "gespecificeerd"),
 )

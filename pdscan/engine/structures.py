@@ -23,7 +23,11 @@ class Structures:
 
     def __init__(self, structures: Sequence[Structure]) -> None:
         self._structures = tuple(structures)
-        self._marks = [(each, [mark.encode() for mark in each.marks]) for each in structures]
+        self._marked: dict[bytes, list[int]] = {}
+        for number, each in enumerate(structures):
+            for mark in each.marks:
+                self._marked.setdefault(mark.encode(), []).append(number)
+        self._by_columns = lru_cache(maxsize=1024)(self._with_columns)
 
     def __bool__(self) -> bool:
         return bool(self._structures)
@@ -33,16 +37,19 @@ class Structures:
 
         :param text: the beginning of the text, of which `ENOUGH` bytes are looked at.
         """
-        media_type = media_type or ""
         text = text[:ENOUGH].lower()
+        numbers = {number for mark in self._marked if mark in text for number in self._marked[mark]}
+        numbers |= self._by_columns(tuple(columns), media_type or "")
+        return [self._structures[number] for number in sorted(numbers)]
+
+    def _with_columns(self, columns: tuple[str, ...], media_type: str) -> frozenset[int]:
+        """The structures that ask for one of the columns, or for the media type."""
         names = " ".join(map(plain, columns))
-        return [
-            each
-            for each, marks in self._marks
-            if media_type.startswith(each.media_types)
-            or any(mark in text for mark in marks)
-            or (names and any(word in names for word in each.columns))
-        ]
+        return frozenset(
+            number
+            for number, each in enumerate(self._structures)
+            if media_type.startswith(each.media_types) or any(word in names for word in each.columns)
+        )
 
     def recognised(self, asked: Sequence[Structure], glimpse: Callable[[], Glimpse]) -> Iterator[Recognition | Problem]:
         """What those that were worth asking say of a thing, which is not looked at if there are none.
@@ -58,7 +65,6 @@ class Structures:
                     yield Problem("parser failed", f"{each.entity}: {type(error).__name__}")
 
 
-@lru_cache(maxsize=1 << 14)
 def plain(name: str) -> str:
     """A column's name in small letters and digits alone.
 
