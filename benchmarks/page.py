@@ -30,6 +30,6 @@ def _line(row: Row) -> str:
     judged = (
         "" if row.reached is None else "better" if row.excelled else "reached" if row.reached else "**not reached**"
     )
-    paces = [f"{side.pace:,.4g} {row.unit}" for side in row.sides]
+    paces = [f"{side.pace:,.{0 if side.pace >= 100 else 2}f} {row.unit}" for side in row.sides]
     other = paces[1] if len(paces) > 1 else ""
     return f"| `{row.name}` | {row.ratio:,.3g} | {asked[0]} | {asked[1]} | {judged} | {paces[0]} | {other} |"

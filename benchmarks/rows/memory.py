@@ -19,7 +19,8 @@ MOST = 128.0
 
 def rows(plan: Plan) -> Iterator[Row]:
     """The large file repeats a piece of text, so that making it takes no time; a first run leaves compiled patterns."""
-    piece = write(plan.folder / "piece.txt", min(PIECE, plan.large // SMALLER)).read_bytes()
+    least = min(PIECE, plan.large // SMALLER)
+    piece = write(plan.folder / "piece.txt", least).read_bytes()[:least]
     _measured("first", path := _file(plan.folder / "first.txt", piece, len(piece)))
     path.unlink()
     large = _measured("large", _file(plan.folder / "large.txt", piece, plan.large))
