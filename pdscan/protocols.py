@@ -163,7 +163,8 @@ class Glimpse:
 class Recognition:
     """What a structure says of one thing: that it is, or holds, an `entity`.
 
-    It counts once; for a table once a row, and for text that is a log once for each match of `records`, whose groups
+    It counts once; for a table once a row (in which `row_column` is filled, where it names one: of objects in JSON that
+    hold others not every row is a record), and for text that is a log once for each match of `records`, whose groups
     `year`, `month`, `day` (the first may be missing; `day` alone may be seconds since 1970) say of which day it is.
     The date of a table's rows stands in `date_column`, where neither the system nor a binding knows it; the date of a
     whole thing is `day`, where the thing itself says so.  `value` is what the entity is, where it is a value (a
@@ -177,6 +178,7 @@ class Recognition:
     value: str = field(default="", repr=False)
     day: date | None = None
     date_column: str | None = None
+    row_column: str | None = None
     records: re.Pattern[bytes] | None = field(default=None, repr=False)
 
 
