@@ -276,6 +276,23 @@ def test_a_plan_says_what_cannot_be_read(organisation: Path, call: Run) -> None:
     assert "share: 2 units" in done.stdout
 
 
+def test_a_plan_for_programs(organisation: Path, call: Run) -> None:
+    lines = [
+        json.loads(line)
+        for line in call("scan", "nergens", "share", "--plan", "--format", "ndjson").stdout.splitlines()
+    ]
+    assert lines[0]["type"] == "skipped"
+    assert (lines[0]["system"], lines[0]["reason"]) == ("nergens", "unreachable")
+    assert lines[2] == {
+        "type": "unit", "system": "share", "unit": "archief", "kind": "directory", "bytes": 47, "rows": None
+    }  # fmt: skip
+    assert call("scan", "nergens", "share", "--plan", "--output", "plan.json").returncode == 3
+    assert json.loads((organisation / "plan.json").read_text()) == lines
+    refused = call("scan", "share", "--plan", "--format", "sarif")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "a plan can't be written as sarif; use one of text, json, ndjson" in refused.stderr
+
+
 def test_include_and_exclude(organisation: Path, call: Run) -> None:
     units = {(each[1], each[2]) for each in places(ndjson(call, "share", "--include", "archief"))}
     assert units == {("archief", "brief.txt")}
