@@ -7,7 +7,7 @@ the protocols is a base class: a plugin is any object with these members.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TextIO, runtime_checkable
@@ -228,8 +228,15 @@ class TargetOptions:
     max_rate: int | None = None
 
 
-Read = Item | Chunk | Skipped
-"""What reading a unit yields: items to decode, rows that need no decoding, and what could not be read."""
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """An item that stands as it stood when a cursor was made; `path` is that of the `Item` that it would be."""
+
+    path: str
+
+
+Read = Item | Chunk | Skipped | Unchanged
+"""What reading a unit yields: items to decode, rows that need no decoding, what could not be read, what is the same."""
 
 
 @runtime_checkable
@@ -254,12 +261,16 @@ class Target(Protocol):
     def read(self, unit: Unit, since: str | None = None) -> Iterator[Read]:
         """The contents of one unit.
 
-        :param since: a cursor that `cursor` gave after an earlier read: yield what is new or changed.
+        :param since: a cursor that `cursor` gave after an earlier read: yield what is new or changed, and that
+            every other item is `Unchanged`.
         """
         ...
 
-    def cursor(self, unit: Unit) -> str | None:
-        """Up to where the unit has been read, for a later `since`; None when it must be read anew."""
+    def cursor(self, unit: Unit, without: Collection[str] = ()) -> str | None:
+        """Up to where the unit has been read, for a later `since`; None when it must be read anew.
+
+        :param without: paths of items that are to be read again, though nothing in them changes.
+        """
         ...
 
     def sampled(self, unit: Unit) -> bool:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from pdscan.engine.connect import connect
 from pdscan.engine.pool import Task, results
+from pdscan.engine.taking_over import taken_over
 from pdscan.engine.work import Setup, UnitResult
 from pdscan.errors import PluginError, TargetError
 from pdscan.model import Coverage, Location, Skipped, Unit
@@ -103,6 +104,9 @@ def _keep(store: Store, scan_id: str, result: UnitResult, earlier: Mapping[str, 
     if result.unchanged:
         store.carry_over(scan_id, earlier[result.system].scan_id, result.system, result.unit)
         return
+    if result.kept:
+        before = store.unit(earlier[result.system].scan_id, result.system, result.unit)
+        result = taken_over(result, before) if before else result
     store.record_unit(
         scan_id,
         result.system,
@@ -114,6 +118,7 @@ def _keep(store: Store, scan_id: str, result: UnitResult, earlier: Mapping[str, 
         bytes=result.bytes,
         sampled=result.sampled,
         cursor=result.cursor,
+        by_item=result.by_item,
     )
 
 

@@ -24,7 +24,7 @@ from pdscan.engine.structures import Structures
 from pdscan.errors import PdscanError, place_of
 from pdscan.model import Finding, Item, Location, Match, Skipped, TableChunk, TextChunk, Unit
 from pdscan.privacy import Fingerprinter, mask
-from pdscan.protocols import Detector, Limits, Structure, Target, TargetOptions
+from pdscan.protocols import Detector, Limits, Structure, Target, TargetOptions, Unchanged
 from pdscan.reconcile import bindings_of
 
 
@@ -44,7 +44,11 @@ class Setup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitResult:
-    """What reading one unit gave; nothing but the cursor where it is `unchanged`, and was not read."""
+    """What reading one unit gave; nothing but the cursor where it is `unchanged`, and was not read.
+
+    `by_item` has the rows and bytes of each item, where there is a cursor to go on from; `kept` are the paths of items
+    that an earlier scan has read, and this one has not.
+    """
 
     system: str
     unit: str
@@ -56,6 +60,8 @@ class UnitResult:
     sampled: bool = False
     cursor: str | None = None
     unchanged: bool = False
+    by_item: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ class Worker:
     def work(self, system: str, unit: Unit, since: str | None = None) -> UnitResult:
         """Read one unit.  What fails inside it is a skip; the unit always gives a result.
 
-        :param since: a cursor of an earlier scan: where it still holds, the unit is `unchanged`; else it is read whole.
+        :param since: a cursor of an earlier scan: only what is new or changed since then is read.
         """
         reading = _UnitWork(self._setup, self, self._target(system), system, unit)
         return reading.run(since, self._paces[system])
@@ -117,14 +123,18 @@ class _UnitWork:
         self._findings: list[Finding] = []
         self._skipped: list[Skipped] = []
         self._items = self._rows = self._bytes = 0
+        self._by_item: dict[str, tuple[int, int]] = {}
+        self._kept: list[str] = []
+        self._failed: set[str] = set()
 
     def run(self, since: str | None, pace: Pace) -> UnitResult:
         """See `Worker.work`."""
         own_rows = self._ledger()
-        unchanged = False
         try:
-            unchanged = since is not None and self._holds(since)
-            for read in () if unchanged else self._target.read(self._unit):
+            for read in self._target.read(self._unit, since):
+                if isinstance(read, Unchanged):
+                    self._kept.append(read.path)
+                    continue
                 if isinstance(read, Skipped):
                     self._skipped.append(read)
                 elif isinstance(read, Item):
@@ -137,14 +147,12 @@ class _UnitWork:
         except Exception as error:  # noqa: BLE001 - a broken plugin costs the unit, and the unit is told
             self._skipped.append(Skipped(Location(self._system, self._unit.name), "parser failed", place_of(error)))
         self._close(own_rows)
-        return self._result(unchanged)
+        return self._result(since)
 
-    def _holds(self, since: str) -> bool:
-        """Whether nothing in the unit is new, changed or gone since an earlier scan; reads nothing of its content."""
-        news = next(iter(self._target.read(self._unit, since)), None)
-        return news is None and self._target.cursor(self._unit) == since
-
-    def _result(self, unchanged: bool) -> UnitResult:
+    def _result(self, since: str | None) -> UnitResult:
+        whole = all(each.location.item for each in self._skipped)
+        cursor = self._target.cursor(self._unit, self._failed) if whole else None
+        nothing_new = not (self._items or self._rows or self._skipped)
         return UnitResult(
             system=self._system,
             unit=self._unit.name,
@@ -154,15 +162,21 @@ class _UnitWork:
             rows=self._rows,
             bytes=self._bytes,
             sampled=self._target.sampled(self._unit),
-            cursor=None if self._skipped else self._target.cursor(self._unit),
-            unchanged=unchanged,
+            cursor=cursor,
+            unchanged=since is not None and cursor == since and nothing_new,
+            by_item=self._by_item if cursor else {},
+            kept=tuple(self._kept),
         )
 
     def _item(self, item: Item) -> None:
         self._items += 1
+        rows, size, skipped = self._rows, self._bytes, len(self._skipped)
         ledger = self._ledger()
         self._inspect(self._worker.tools.decoder.decode(item), ledger)
         self._close(ledger)
+        self._by_item[item.path] = self._rows - rows, self._bytes - size
+        if len(self._skipped) > skipped:
+            self._failed.add(item.path)
 
     def _inspect(self, decoded: Iterable[Decoded], ledger: _Ledger) -> None:
         for seen in Inspection(self._worker.tools.scanner, decoded, ledger.tables, ledger.recogniser, in_bulk=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, delete, func, insert, select
+from sqlalchemy import ColumnElement, Integer, cast, delete, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from pdscan.errors import UsageError
@@ -16,12 +16,17 @@ from pdscan.store.database import UnusableStoreError
 from pdscan.store.tables import (
     CoverageRow,
     DiscrepancyRow,
+    FindingRow,
+    ItemRow,
     Reconciliation,
     Scan,
     SkippedRow,
     Table,
     UnitRow,
 )
+
+OF_UNITS: tuple[type[ItemRow] | type[FindingRow] | type[SkippedRow], ...] = (ItemRow, FindingRow, SkippedRow)
+"""The tables that say what was found in units."""
 
 NEWEST = (Scan.moment.desc(), Scan.id.desc())
 """The order in which the last scan comes first."""
@@ -31,6 +36,22 @@ def add(session: Session, table: type[Table], found: Sequence[Mapping[str, Any]]
     """Add rows, if there are any."""
     if found:
         session.execute(insert(table), found)
+
+
+def clear(session: Session, unit_id: int) -> None:
+    """Forget what was found in a unit."""
+    for table in OF_UNITS:
+        session.execute(delete(table).where(table.unit_id == unit_id))
+
+
+def copy(session: Session, from_unit: int, to_unit: int, scan_id: str) -> None:
+    """What was found in a unit in one scan, as what was found in it in another."""
+    for table in OF_UNITS:
+        new: dict[str, ColumnElement[Any]] = {"unit_id": literal(to_unit), "scan_id": literal(scan_id)}
+        columns = [each.name for each in table.__table__.columns if each.name != "id"]
+        old = [new.get(name, table.__table__.columns[name]) for name in columns]
+        rows = select(*old).where(table.unit_id == from_unit).order_by(table.id)
+        session.execute(insert(table).from_select(columns, rows))
 
 
 def scan(session: Session, scan_id: str | None) -> Scan:

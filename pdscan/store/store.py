@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -19,7 +19,7 @@ from pdscan.model import Coverage, Discrepancy, Finding, ScanResult, Skipped
 from pdscan.store import mapping, queries
 from pdscan.store.database import WAIT, engine, plainly
 from pdscan.store.migrations import bring_up_to_date
-from pdscan.store.tables import CoverageRow, FindingRow, Property, Scan, SkippedRow, UnitRow
+from pdscan.store.tables import CoverageRow, FindingRow, ItemRow, Property, Scan, SkippedRow, UnitRow
 from pdscan.store.texts import StoredText, texts
 
 _KEY_ID = "key_id"
@@ -49,6 +49,7 @@ class UnitRecord:
     bytes: int
     sampled: bool
     cursor: str | None
+    by_item: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 class Store:
@@ -184,13 +185,21 @@ class Store:
         bytes: int,  # noqa: A002
         sampled: bool,
         cursor: str | None,
+        by_item: Mapping[str, tuple[int, int]] | None = None,
     ) -> None:
-        """One unit is done: everything that was found and skipped in it.  Replaces what was recorded of it before."""
+        """One unit is done: everything that was found and skipped in it.  Replaces what was recorded of it before.
+
+        :param by_item: rows and bytes of each item that a later scan may take over.
+        """
         counts = {"items": int(items), "rows": int(rows), "bytes": int(bytes)}
         with self._write() as session:
             number = queries.unit_id(session, scan_id, system, unit)
-            session.execute(delete(FindingRow).where(FindingRow.unit_id == number))
-            session.execute(delete(SkippedRow).where(SkippedRow.unit_id == number))
+            queries.clear(session, number)
+            read = [
+                {"unit_id": number, "path": path, "rows": n, "bytes": size}
+                for path, (n, size) in (by_item or {}).items()
+            ]
+            queries.add(session, ItemRow, read)
             queries.add(session, FindingRow, [mapping.finding_row(each, number) for each in findings])
             queries.add(session, SkippedRow, [mapping.skipped_row(each, scan_id, number) for each in skipped])
             done = update(UnitRow).where(UnitRow.id == number)
@@ -219,6 +228,7 @@ class Store:
                 return None
             found = session.scalars(select(FindingRow).where(FindingRow.unit_id == row.id).order_by(FindingRow.id))
             skips = session.scalars(select(SkippedRow).where(SkippedRow.unit_id == row.id).order_by(SkippedRow.id))
+            items = session.execute(select(ItemRow.path, ItemRow.rows, ItemRow.bytes).where(ItemRow.unit_id == row.id))
             return UnitRecord(
                 findings=tuple(map(mapping.finding, found)),
                 skipped=tuple(map(mapping.skipped, skips)),
@@ -227,14 +237,21 @@ class Store:
                 bytes=row.bytes,
                 sampled=row.sampled,
                 cursor=row.cursor,
+                by_item={path: (rows, size) for path, rows, size in items},
             )
 
     def carry_over(self, scan_id: str, from_scan: str, system: str, unit: str) -> bool:
         """A unit has not changed: record what an earlier scan found in it.  False when that scan hasn't read it."""
-        kept = self.unit(from_scan, system, unit)
-        if kept is None:
-            return False
-        self.record_unit(scan_id, system, unit, **{each.name: getattr(kept, each.name) for each in fields(kept)})
+        with self._write() as session:
+            query = select(UnitRow).where(*queries.of_system(from_scan, system), UnitRow.name == unit, UnitRow.finished)
+            old = session.scalars(query).first()
+            if old is None:
+                return False
+            number = queries.unit_id(session, scan_id, system, unit)
+            queries.clear(session, number)
+            queries.copy(session, old.id, number, scan_id)
+            counts = {name: getattr(old, name) for name in ("sampled", "cursor", "items", "rows", "bytes")}
+            session.execute(update(UnitRow).where(UnitRow.id == number).values(finished=True, **counts))
         return True
 
     def cursors(self, system: str) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """The tables.  A change here needs a migration beside it, in `migrations/versions`.
 
     properties      scans ─┬─ coverage
-                           ├─ units ─┬─ findings
+                           ├─ units ─┬─ items
+                           │         ├─ findings
                            │         └─ skipped
                            └─ reconciliations ── discrepancies
 
@@ -74,6 +75,18 @@ class UnitRow(Table):
     rows: Mapped[int] = mapped_column(Number)
     bytes: Mapped[int] = mapped_column(Number)
     cursor: Mapped[str | None] = mapped_column(Name)
+
+
+class ItemRow(Table):
+    """What was read of one item of a unit that a later scan may build on."""
+
+    __tablename__ = "items"
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="CASCADE"), index=True)
+    path: Mapped[str] = mapped_column(Name)
+    rows: Mapped[int] = mapped_column(Number)
+    bytes: Mapped[int] = mapped_column(Number)
 
 
 class FindingRow(Table):

@@ -11,17 +11,17 @@ import errno
 import os
 import pwd
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pdscan.errors import TargetError
 from pdscan.model import Item, Location, Skipped, Unit
-from pdscan.protocols import Access, TargetOptions
+from pdscan.protocols import Access, TargetOptions, Unchanged
 from pdscan_targets.globs import Selection
 from pdscan_targets.paths import local_path, meant_path, shown, shown_path
 from pdscan_targets.quiet import Directory, Entry, Opened, Unreadable, kind_of
-from pdscan_targets.seen import cursor_of, mark, marks_of
+from pdscan_targets.seen import Seen, mark
 from pdscan_targets.tree import Parts, Tree
 
 
@@ -38,7 +38,7 @@ class Folder:
         self._system = options.system
         self._selection = Selection(options.include, options.exclude)
         self._opened_tree: Tree | None = None
-        self._cursors: dict[str, str] = {}
+        self._seen = Seen()
 
     def check(self) -> Access:
         """Who we are, how many things in the topmost directory can be read, and whether we could write there.
@@ -67,26 +67,25 @@ class Folder:
             elif level.entries or not level.parts:
                 yield Unit(name, "directory", size=level.size)
 
-    def read(self, unit: Unit, since: str | None = None) -> Iterator[Item | Skipped]:
+    def read(self, unit: Unit, since: str | None = None) -> Iterator[Item | Skipped | Unchanged]:
         """The files of one directory, each to be read before the next is asked for.
 
         :raises pdscan.errors.TargetError: when the whole folder is gone.
         """
-        known, marks = marks_of(since), set[bytes]()
         parts = meant_path(unit.name)
-        self._cursors.pop(unit.name, None)
+        self._seen.begin(unit.name, since)
         try:
             directory = self._tree().directory(parts)
             for entry in self._tree().wanted(directory, parts):
-                yield from self._entry(unit.name, directory, (*parts, entry.name), entry, known, marks)
+                yield from self._entry(unit.name, directory, (*parts, entry.name), entry)
         except Unreadable as problem:
             yield self._skipped(unit.name, None, problem)
             return
-        self._cursors[unit.name] = cursor_of(marks)
+        self._seen.end()
 
-    def cursor(self, unit: Unit) -> str | None:
+    def cursor(self, unit: Unit, without: Collection[str] = ()) -> str | None:
         """What has been read of the unit; what was skipped will be tried again."""
-        return self._cursors.get(unit.name)
+        return self._seen.cursor(unit.name, without)
 
     def sampled(self, unit: Unit) -> bool:
         """Never: files are read whole."""
@@ -109,8 +108,8 @@ class Folder:
         return self._opened_tree
 
     def _entry(
-        self, unit: str, directory: Directory, path: Parts, entry: Entry, known: frozenset[bytes], marks: set[bytes]
-    ) -> Iterator[Item | Skipped]:
+        self, unit: str, directory: Directory, path: Parts, entry: Entry
+    ) -> Iterator[Item | Skipped | Unchanged]:
         """One name in a directory: the item that it is, and what went wrong with it."""
         try:
             status = directory.status(entry.name)
@@ -120,9 +119,11 @@ class Folder:
                 raise Unreadable(errno.ENXIO, "not a regular file", kind_of(status.st_mode))
             elif self._tree().is_first_name(status, path):
                 made = _mark(entry.name, status)
-                if made not in known:
+                if self._seen.knew(made):
+                    yield Unchanged(shown(entry.name))
+                else:
                     yield from self._file(directory, entry.name)
-                marks.add(made)
+                self._seen.add(shown(entry.name), made)
         except Unreadable as problem:
             yield self._skipped(unit, shown(entry.name), problem)
 

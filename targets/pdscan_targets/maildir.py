@@ -12,19 +12,19 @@ import errno
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pdscan.errors import TargetError
 from pdscan.model import Item, Location, Skipped, Unit
-from pdscan.protocols import Access, TargetOptions
+from pdscan.protocols import Access, TargetOptions, Unchanged
 from pdscan_targets.folder import modified, user
 from pdscan_targets.globs import Selection
 from pdscan_targets.mail_date import HEAD, date_of
 from pdscan_targets.paths import local_path, shown, shown_path
 from pdscan_targets.quiet import Directory, Opened, Unreadable, kind_of
-from pdscan_targets.seen import cursor_of, mark, marks_of
+from pdscan_targets.seen import Seen, mark
 
 Parts = tuple[str, ...]
 
@@ -57,7 +57,7 @@ class Maildir:
         self._selection = Selection(options.include, options.exclude)
         self._folders: dict[str, Parts] = {}
         self._problems: list[Skipped] = []
-        self._cursors: dict[str, str] = {}
+        self._seen = Seen()
 
     def check(self) -> Access:
         """Who we are, how many mail folders can be read, and whether we could write to one.
@@ -82,13 +82,12 @@ class Maildir:
                 size, messages = self._measure(parts)
                 yield Unit(name, "mail folder", size=size, rows=messages)
 
-    def read(self, unit: Unit, since: str | None = None) -> Iterator[Item | Skipped]:
+    def read(self, unit: Unit, since: str | None = None) -> Iterator[Item | Skipped | Unchanged]:
         """The messages of one folder, in the order of their unique names.
 
         :raises pdscan.errors.TargetError: when there is no maildir.
         """
-        known, marks = marks_of(since), set[bytes]()
-        self._cursors.pop(unit.name, None)
+        self._seen.begin(unit.name, since)
         try:
             parts = self._found()[unit.name]
             messages = _distinct(sorted(self._messages(parts), key=lambda each: (os.fsencode(each.unique), each.part)))
@@ -99,19 +98,22 @@ class Maildir:
             yield Skipped(Location(self._system, unit.name), problem.reason, problem.detail)
             return
         for message in messages:
-            if not self._selection.item(unit.name, shown(message.unique)):
+            path, made = shown(message.unique), mark(message.unique)
+            if not self._selection.item(unit.name, path):
                 continue
             try:
-                if mark(message.unique) not in known:
+                if self._seen.knew(made):
+                    yield Unchanged(path)
+                else:
                     yield from self._item(parts, message)
-                marks.add(mark(message.unique))
+                self._seen.add(path, made)
             except Unreadable as why:
-                yield Skipped(Location(self._system, unit.name, shown(message.unique)), why.reason, why.detail)
-        self._cursors[unit.name] = cursor_of(marks)
+                yield Skipped(Location(self._system, unit.name, path), why.reason, why.detail)
+        self._seen.end()
 
-    def cursor(self, unit: Unit) -> str | None:
+    def cursor(self, unit: Unit, without: Collection[str] = ()) -> str | None:
         """Which messages of the unit have been read: what comes later is new."""
-        return self._cursors.get(unit.name)
+        return self._seen.cursor(unit.name, without)
 
     def sampled(self, unit: Unit) -> bool:
         """Never: folders are read whole."""

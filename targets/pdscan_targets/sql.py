@@ -6,7 +6,7 @@ in binary columns come as items.  A table that fails costs itself, never the sca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pdscan.model import Item, Location, Skipped, TableChunk, Unit
 from pdscan.protocols import Access, TargetOptions
@@ -104,7 +104,7 @@ class Sql:
         finally:
             self._database.rest()
 
-    def cursor(self, unit: Unit) -> str | None:
+    def cursor(self, unit: Unit, without: Collection[str] = ()) -> str | None:
         """None: rows change in place, so that tables are read anew."""
         return None
 

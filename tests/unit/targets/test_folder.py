@@ -13,7 +13,7 @@ import pytest
 
 from pdscan.errors import TargetError, UsageError
 from pdscan.model import Item, Unit
-from pdscan.protocols import Target, TargetOptions
+from pdscan.protocols import Target, TargetOptions, Unchanged
 from pdscan_targets.folder import TARGET, Folder, modified, user
 
 Options = Callable[..., TargetOptions]
@@ -210,13 +210,22 @@ def test_since_gives_what_is_new_or_changed(share: Path, options: Options, unit_
     assert target.cursor(unit) is None
     assert [item.path for item in target.read(unit) if isinstance(item, Item)] == ["a.txt", "z.txt"]
     cursor = target.cursor(unit)
-    assert list(target.read(unit, cursor)) == []
+    assert list(target.read(unit, cursor)) == [Unchanged("a.txt"), Unchanged("z.txt")]
     assert target.cursor(unit) == cursor
     (share / "new.txt").write_text("new")
     (share / "z.txt").write_text("changed")
     assert [item.path for item in target.read(unit, cursor) if isinstance(item, Item)] == ["new.txt", "z.txt"]
     (share / "a.txt").unlink()
-    assert list(target.read(unit, target.cursor(unit))) == []
+    assert list(target.read(unit, target.cursor(unit))) == [Unchanged("new.txt"), Unchanged("z.txt")]
+
+
+def test_what_is_left_out_of_a_cursor_is_read_again(share: Path, options: Options, unit_of: UnitOf) -> None:
+    target = Folder(str(share), options())
+    unit = unit_of(target, ".")
+    list(target.read(unit))
+    [first, second] = target.read(unit, target.cursor(unit, {"z.txt"}))
+    assert first == Unchanged("a.txt")
+    assert isinstance(second, Item)
 
 
 def test_content_changed_behind_the_back_of_the_modification_time_is_read_again(
