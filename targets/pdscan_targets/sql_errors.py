@@ -110,13 +110,14 @@ def problem_of(error: BaseException) -> SqlProblem:
         return _ENCODING
     if isinstance(original, sqlite3.Error):
         return _of_sqlite(original)
+    # PyMySQL gives an SQLSTATE besides, which says less than its number.
+    number = original.args[0] if original.args else None
+    if isinstance(number, int):
+        return _MYSQL.get(number, SqlProblem("refused", f"error {number}"))
     state = getattr(original, "sqlstate", None) or getattr(original, "pgcode", None)
     if isinstance(state, str):
         known = next((_SQLSTATE[state[:size]] for size in (5, 3, 2) if state[:size] in _SQLSTATE), None)
         return known or SqlProblem("refused", f"SQLSTATE {state}")
-    number = original.args[0] if original.args else None
-    if isinstance(number, int):
-        return _MYSQL.get(number, SqlProblem("refused", f"error {number}"))
     name = type(original).__name__
     if name == "NoSuchTableError":
         return _GONE

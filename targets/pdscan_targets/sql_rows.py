@@ -56,6 +56,7 @@ class Reading:
 
     def contents(self) -> Iterator[TableChunk | Item | Skipped]:
         """Everything in the table; what breaks off the reading is raised as the driver raises it."""
+        yield from self._refused()
         if not self._shape.columns:
             return
         if self._options.sample is None and can_copy(self._database, self._query, self._table.rows):
@@ -67,6 +68,12 @@ class Reading:
         for name, count in self._opaque.items():
             location = Location(self._options.system, self._table.unit, None, name)
             yield Skipped(location, "unknown format", f"{count} short binary values that are neither text nor a file")
+
+    def _refused(self) -> Iterator[Skipped]:
+        """The columns that we may not read; the table where there are no others."""
+        fields = self._shape.refused if self._shape.columns else (None,) if self._shape.refused else ()
+        for name in fields:
+            yield Skipped(Location(self._options.system, self._table.unit, None, name), "no permission")
 
     def _in_batches(self, size: int | None) -> Iterator[list[Row]]:
         if size is None:

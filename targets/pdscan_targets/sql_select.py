@@ -21,6 +21,7 @@ MOST_EXPRESSIONS = 1600
 
 _BY_PAGES = ("sqlite", "mysql", "mariadb")
 _SIZE = {"sqlite": "length", "postgresql": "octet_length", "mysql": "octet_length", "mariadb": "octet_length"}
+_EXACT = ("number", "text", "date", "binary")
 _ROW_IDS = ("rowid", "_rowid_", "oid")
 
 
@@ -109,7 +110,7 @@ class Query:
         if number in self.sized:
             return sa.case((self._size(number) <= LARGE, column), else_=None)
         if self._dialect == "postgresql" and kind not in ("text", "binary"):
-            return sa.cast(column, sa.Text)
+            return sa.cast(sa.func.to_json(column) if kind == "nested" else column, sa.Text)
         return column
 
     def _size(self, number: int) -> ColumnElement[Any]:
@@ -133,4 +134,7 @@ def _key(table: Table, shape: Shape, columns: Any) -> ColumnElement[Any] | None:
         taken = {column.name.lower() for column in shape.columns}
         free = [name for name in _ROW_IDS if name not in taken]
         return sa.literal_column(free[0], sa.BigInteger) if free else None
-    return columns[shape.keys[0]] if len(shape.keys) == 1 else None
+    kinds = {column.name: column.kind for column in shape.columns}
+    # The order of other types is not that of the values that come back (enumerations), or these are rounded.
+    exact = len(shape.keys) == 1 and kinds[shape.keys[0]] in _EXACT
+    return columns[shape.keys[0]] if exact else None

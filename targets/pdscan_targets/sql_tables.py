@@ -20,7 +20,7 @@ COUNTED = 1 << 30
 
 _POSTGRESQL = """
     SELECT n.nspname, c.relname, c.relkind, c.reltuples, pg_catalog.pg_total_relation_size(c.oid),
-           pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT'),
+           pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT'),
            c.relkind = 'r' AND c.relhassubclass
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition

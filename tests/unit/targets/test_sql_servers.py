@@ -453,6 +453,7 @@ def test_rights_that_cannot_be_told_are_feared() -> None:
         (DriverError(SECRET, sqlstate="22012"), "refused", "SQLSTATE 22012"),
         (DriverError(1045, SECRET), "no permission", "the user name or password was refused"),
         (DriverError(1142, SECRET), "no permission", ""),
+        (DriverError(1142, SECRET, sqlstate="42000"), "no permission", ""),
         (DriverError(1146, SECRET), "vanished", ""),
         (DriverError(2003, SECRET), "unreachable", "the connection can't be made, or broke"),
         (DriverError(1969, SECRET), "time limit", "the query took too long"),
