@@ -69,7 +69,8 @@ def _plain_dialect() -> Dialect:
     """PostgreSQL's SQL as the server reads it: for a driver, signs of per cent would be written twice."""
     from sqlalchemy.dialects import postgresql
 
-    return postgresql.dialect(paramstyle="named")
+    made: Dialect = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+    return made
 
 
 def _rows(connection: Any, command: str) -> Iterator[bytes]:
