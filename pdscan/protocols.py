@@ -263,6 +263,7 @@ class Target(Protocol):
 
         :param since: a cursor that `cursor` gave after an earlier read: yield what is new or changed, and that
             every other item is `Unchanged`.
+        :raises pdscan.errors.ConnectionLostError: when the system went away; the unit is read again from its beginning.
         """
         ...
 
@@ -273,12 +274,30 @@ class Target(Protocol):
         """
         ...
 
-    def sampled(self, unit: Unit) -> bool:
-        """Whether only a sample of the unit was read."""
+    def sampled(self, unit: Unit) -> int:
+        """Of how many rows only a sample was read; 0 where the unit was read whole."""
         ...
 
     def close(self) -> None:
         """Let go of connections and files."""
+        ...
+
+
+@runtime_checkable
+class Divisible(Protocol):
+    """A target some of whose units can be read in parts: side by side, and each by itself after an interruption."""
+
+    def parts(self, unit: Unit) -> Sequence[str]:
+        """The names of a unit's parts, which together are all of it; none where it is best read in one piece.
+
+        A name says all that must be known to read the part, and holds no value that identifies a person.
+
+        :raises pdscan.errors.TargetError: when the system can't be reached.
+        """
+        ...
+
+    def read_part(self, unit: Unit, part: str) -> Iterator[Read]:
+        """The contents of one part, as `Target.read` gives those of the unit."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from pdscan.store.tables import (
     DiscrepancyRow,
     FindingRow,
     ItemRow,
+    PartRow,
     Reconciliation,
     Scan,
     SkippedRow,
@@ -84,6 +85,14 @@ def planned(scan_id: str, system: str, name: str, size: int | None) -> dict[str,
     """The row of a unit that has not been read yet."""
     counts = {"items": 0, "rows": 0, "bytes": 0, "sampled": False, "finished": False, "cursor": None}
     return {"scan_id": scan_id, "system": system, "name": name, "size": size, **counts}
+
+
+def forget_unread(session: Session, scan_id: str, system: str, planned: Collection[str]) -> None:
+    """Delete the units that were not read; but not those still planned of which parts have been."""
+    unread = (*of_system(scan_id, system), UnitRow.finished.is_(False))
+    in_parts = session.execute(select(UnitRow.id, UnitRow.name).where(*unread, UnitRow.id.in_(select(PartRow.unit_id))))
+    kept = [number for number, name in in_parts if name in planned]
+    session.execute(delete(UnitRow).where(*unread, UnitRow.id.not_in(kept)))
 
 
 def of_system(scan_id: str, system: str) -> tuple[ColumnElement[bool], ...]:

@@ -19,7 +19,7 @@ from pdscan.model import Coverage, Discrepancy, Finding, ScanResult, Skipped
 from pdscan.store import mapping, queries
 from pdscan.store.database import WAIT, engine, plainly
 from pdscan.store.migrations import bring_up_to_date
-from pdscan.store.tables import CoverageRow, FindingRow, ItemRow, Property, Scan, SkippedRow, UnitRow
+from pdscan.store.tables import CoverageRow, FindingRow, ItemRow, PartRow, Property, Scan, SkippedRow, UnitRow
 from pdscan.store.texts import StoredText, texts
 
 _KEY_ID = "key_id"
@@ -47,7 +47,7 @@ class UnitRecord:
     items: int
     rows: int
     bytes: int
-    sampled: bool
+    sampled: int
     cursor: str | None
     by_item: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
@@ -166,7 +166,7 @@ class Store:
         """
         with self._write() as session:
             of_system = queries.of_system(scan_id, system)
-            session.execute(delete(UnitRow).where(*of_system, UnitRow.finished.is_(False)))
+            queries.forget_unread(session, scan_id, system, dict(units))
             read = set(session.scalars(select(UnitRow.name).where(*of_system)))
             new = [each for each in dict(units).items() if each[0] not in read]
             queries.add(session, UnitRow, [queries.planned(scan_id, system, *each) for each in new])
@@ -183,12 +183,13 @@ class Store:
         items: int,
         rows: int,
         bytes: int,  # noqa: A002
-        sampled: bool,
+        sampled: int,
         cursor: str | None,
         by_item: Mapping[str, tuple[int, int]] | None = None,
     ) -> None:
         """One unit is done: everything that was found and skipped in it.  Replaces what was recorded of it before.
 
+        :param sampled: of how many rows only a sample was read; 0 where the unit was read whole.
         :param by_item: rows and bytes of each item that a later scan may take over.
         """
         counts = {"items": int(items), "rows": int(rows), "bytes": int(bytes)}
@@ -203,7 +204,35 @@ class Store:
             queries.add(session, FindingRow, [mapping.finding_row(each, number) for each in findings])
             queries.add(session, SkippedRow, [mapping.skipped_row(each, scan_id, number) for each in skipped])
             done = update(UnitRow).where(UnitRow.id == number)
-            session.execute(done.values(finished=True, sampled=sampled, cursor=cursor, **counts))
+            session.execute(
+                done.values(finished=True, sampled=bool(sampled), population=int(sampled), cursor=cursor, **counts)
+            )
+            session.execute(delete(PartRow).where(PartRow.unit_id == number))
+
+    def record_parts(self, scan_id: str, system: str, unit: str, contents: Sequence[bytes]) -> None:
+        """A planned unit will be read in parts; each content says which part it is, sealed.  Replaces earlier ones."""
+        with self._write() as session:
+            number = queries.unit_id(session, scan_id, system, unit)
+            session.execute(delete(PartRow).where(PartRow.unit_id == number))
+            rows = [{"unit_id": number, "number": part, "content": each} for part, each in enumerate(contents)]
+            queries.add(session, PartRow, rows)
+
+    def record_part(self, scan_id: str, system: str, unit: str, part: int, content: bytes) -> None:
+        """A part has been read: what was counted in it, sealed.  It is kept until the unit is done."""
+        with self._write() as session:
+            number = queries.unit_id(session, scan_id, system, unit)
+            row = update(PartRow).where(PartRow.unit_id == number, PartRow.number == part)
+            session.execute(row.values(content=content))
+
+    def parts(self, scan_id: str, system: str) -> dict[str, list[bytes]]:
+        """The contents of the parts of a system's unfinished units, in order."""
+        query = select(UnitRow.name, PartRow.content).join(PartRow, PartRow.unit_id == UnitRow.id)
+        of_system = query.where(*queries.of_system(scan_id, system)).order_by(PartRow.unit_id, PartRow.number)
+        found: dict[str, list[bytes]] = {}
+        with self._read() as session:
+            for unit, content in session.execute(of_system):
+                found.setdefault(unit, []).append(content)
+        return found
 
     def record_skipped(self, scan_id: str, skipped: Collection[Skipped]) -> None:
         """What could not be read outside of any unit, such as a system that can't be reached; each is kept once."""
@@ -235,7 +264,7 @@ class Store:
                 items=row.items,
                 rows=row.rows,
                 bytes=row.bytes,
-                sampled=row.sampled,
+                sampled=row.population or int(row.sampled),
                 cursor=row.cursor,
                 by_item={path: (rows, size) for path, rows, size in items},
             )
@@ -250,7 +279,9 @@ class Store:
             number = queries.unit_id(session, scan_id, system, unit)
             queries.clear(session, number)
             queries.copy(session, old.id, number, scan_id)
-            counts = {name: getattr(old, name) for name in ("sampled", "cursor", "items", "rows", "bytes")}
+            counts = {
+                name: getattr(old, name) for name in ("sampled", "population", "cursor", "items", "rows", "bytes")
+            }
             session.execute(update(UnitRow).where(UnitRow.id == number).values(finished=True, **counts))
         return True
 

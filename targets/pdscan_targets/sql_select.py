@@ -21,20 +21,26 @@ MOST_EXPRESSIONS = 1600
 
 _BY_PAGES = ("sqlite", "mysql", "mariadb")
 _SIZE = {"sqlite": "length", "postgresql": "octet_length", "mysql": "octet_length", "mariadb": "octet_length"}
+_EXACT = ("number", "text", "date", "binary")
 _ROW_IDS = ("rowid", "_rowid_", "oid")
+
+Bounds = tuple[int | None, int | None]
 
 
 class Query:
     """What is asked of one table.
 
     The rows have the table's columns, then the key (where `key` is not None), then the sizes of the columns `sized`.
+
+    :param bounds: ask only for rows whose key is at least the first and less than the second, where there is one.
     """
 
-    def __init__(self, dialect: str, table: Table, shape: Shape) -> None:
+    def __init__(self, dialect: str, table: Table, shape: Shape, bounds: Bounds = (None, None)) -> None:
         import sqlalchemy as sa
 
         self._dialect = dialect
         self._table = table
+        self._bounds = bounds
         self._source = sa.table(table.name, *(sa.column(each.name) for each in shape.columns), schema=table.schema)
         self.key = _key(table, shape, self._source.c)
         self.pages = self.key is not None and dialect in _BY_PAGES
@@ -92,6 +98,11 @@ class Query:
         import sqlalchemy as sa
 
         query = sa.select(*what).select_from(self._source)
+        low, high = self._bounds
+        if self.key is not None and low is not None:
+            query = query.where(self.key >= low)
+        if self.key is not None and high is not None:
+            query = query.where(self.key < high)
         # The tables that inherit from this one are read by themselves.
         return query.with_hint(self._source, "ONLY", "postgresql") if self._table.has_children else query
 
@@ -109,7 +120,7 @@ class Query:
         if number in self.sized:
             return sa.case((self._size(number) <= LARGE, column), else_=None)
         if self._dialect == "postgresql" and kind not in ("text", "binary"):
-            return sa.cast(column, sa.Text)
+            return sa.cast(sa.func.to_json(column) if kind == "nested" else column, sa.Text)
         return column
 
     def _size(self, number: int) -> ColumnElement[Any]:
@@ -133,4 +144,7 @@ def _key(table: Table, shape: Shape, columns: Any) -> ColumnElement[Any] | None:
         taken = {column.name.lower() for column in shape.columns}
         free = [name for name in _ROW_IDS if name not in taken]
         return sa.literal_column(free[0], sa.BigInteger) if free else None
-    return columns[shape.keys[0]] if len(shape.keys) == 1 else None
+    kinds = {column.name: column.kind for column in shape.columns}
+    # The order of other types is not that of the values that come back (enumerations), or these are rounded.
+    exact = len(shape.keys) == 1 and kinds[shape.keys[0]] in _EXACT
+    return columns[shape.keys[0]] if exact else None

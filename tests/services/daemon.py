@@ -1,0 +1,94 @@
+"""A server program for the tests: in a folder and on a port of its own, by an unprivileged user, ended by its id."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+UNPRIVILEGED = "nobody"
+PATIENCE = 60.0
+
+
+class Daemon:
+    """One server program, which can be ended and started again.
+
+    :param folder: where it keeps its data; what it says goes to the file `output` there.
+    :param ready: raises as long as the server doesn't answer yet.
+    :param ending: the signal on which it ends in an orderly way.
+    """
+
+    def __init__(
+        self, folder: Path, command: Sequence[str | Path], ready: Callable[[], object], ending: signal.Signals
+    ) -> None:
+        self._folder, self._command, self._ready, self._ending = folder, command, ready, ending
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """The id of its process."""
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        with (self._folder / "output").open("ab") as output:
+            self._process = subprocess.Popen(
+                self._command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, **account()
+            )
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self._ready()
+            except Exception:
+                if self._process.poll() is not None or time.monotonic() > end:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
+
+    def stop(self, how: signal.Signals | None = None) -> None:
+        """End it, and wait for its end."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(how or self._ending)
+            self._process.wait(PATIENCE)
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """A folder for a server: its path is short, because the paths of sockets may not be long."""
+    path = Path(tempfile.mkdtemp(prefix="pdscan-", dir="/tmp"))
+    try:
+        if who := account():
+            shutil.chown(path, who["user"], who["group"])
+        yield path
+    finally:
+        shutil.rmtree(path)
+
+
+def account() -> dict[str, Any]:
+    """As whom a server runs: many refuse to run as root."""
+    if os.geteuid() != 0:
+        return {}
+    return {"user": UNPRIVILEGED, "group": pwd.getpwnam(UNPRIVILEGED).pw_gid, "extra_groups": []}
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def prepared(folder: Path, *command: str | Path) -> None:
+    """Run a program that must be run before the server."""
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **account())
