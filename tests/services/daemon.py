@@ -1,4 +1,4 @@
-"""A server program for the tests: in a folder and on a port of its own, by an unprivileged user, ended by its own id."""
+"""A server program for the tests: in a folder and on a port of its own, unprivileged, ended by its own id."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,12 +25,19 @@ class Daemon:
     :param folder: where it keeps its data; what it says goes to the file `output` there.
     :param ready: raises as long as the server doesn't answer yet.
     :param ending: the signal on which it ends in an orderly way.
+    :param who: as whom it runs, in the words of `subprocess.Popen`.
     """
 
     def __init__(
-        self, folder: Path, command: Sequence[str | Path], ready: Callable[[], object], ending: signal.Signals
+        self,
+        folder: Path,
+        command: Sequence[str | Path],
+        ready: Callable[[], object],
+        ending: signal.Signals,
+        who: Mapping[str, Any] | None = None,
     ) -> None:
         self._folder, self._command, self._ready, self._ending = folder, command, ready, ending
+        self._who = account() if who is None else who
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -43,7 +50,7 @@ class Daemon:
         """Start it, and wait until it answers."""
         with (self._folder / "output").open("ab") as output:
             self._process = subprocess.Popen(
-                self._command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, **account()
+                self._command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, **self._who
             )
         end = time.monotonic() + PATIENCE
         while True:

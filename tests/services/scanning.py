@@ -31,9 +31,7 @@ def scan(url: str, workers: int = 1, **options: Any) -> dict[str, UnitResult]:
     made = setup(url, **options)
     (planned,) = plan(made)
     found = {each.unit: each for each in results(made, [("s", unit, None) for unit in planned.units], workers)}
-    nowhere = UnitResult(
-        system="s", unit="", findings=(), skipped=planned.skipped, items=0, rows=0, bytes=0
-    )
+    nowhere = UnitResult(system="s", unit="", findings=(), skipped=planned.skipped, items=0, rows=0, bytes=0)
     return {"": nowhere, **found} if planned.skipped else found
 
 
