@@ -54,7 +54,7 @@ def scan(session: Session, scan_id: str | None) -> Scan:
     return found
 
 
-def unreached(scan_id: str) -> Select[tuple[int]]:
+def unreached(scan_id: str) -> Select[Any]:
     """What a scan could not read because a system, or the connection to it, was gone: it may be back by now."""
     return select(SkippedRow.id).where(SkippedRow.scan_id == scan_id, SkippedRow.reason == UNREACHABLE)
 

@@ -28,12 +28,14 @@ class Batches:
     """The rows of one table, or of a sample of it.
 
     `sampled` says afterwards whether some rows were left out.
+
+    :param most: rows in a batch; None is as many as are quickest.
     """
 
-    def __init__(self, database: Database, query: Query) -> None:
+    def __init__(self, database: Database, query: Query, most: int | None = None) -> None:
         self._database = database
         self._query = query
-        self._most_rows = max(1, min(MOST_ROWS, MOST_CELLS // max(1, query.width)))
+        self._most_rows = max(1, min(MOST_ROWS, MOST_CELLS // max(1, query.width), most or MOST_ROWS))
         self.sampled = False
 
     def all(self) -> Iterator[list[Row]]:

@@ -40,7 +40,8 @@ class Reading:
         self._options = options
         self._roles = Roles(table.unit, shape, options.system, options.bindings)
         self._query = Query(database.dialect, table, shape)
-        self._batches = Batches(database, self._query)
+        # Who is held to a rate takes what a second allows, not a great deal and then nothing for long.
+        self._batches = Batches(database, self._query, options.max_rate)
         self._rows_before = 0
         self._opaque: Counter[str] = Counter()
 
@@ -84,7 +85,7 @@ class Reading:
         """The rows as PostgreSQL copies them out; where something in them is special, as those of any database."""
         names = [column.name for column in self._shape.columns]
         key = self._shape.keys[0] if self._query.key is not None else None
-        for batch in copied(self._database, self._query):
+        for batch in copied(self._database, self._query, self._options.max_rate):
             if batch.plain:
                 columns = Columns(batch, len(names))
                 days, customers = self._roles.days(columns), self._roles.customers(columns)

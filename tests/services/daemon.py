@@ -1,4 +1,4 @@
-"""A server program for the tests: in a folder and on a port of its own, unprivileged, ended by its own id."""
+"""A server program for the tests: in a folder and on a port of its own, by an unprivileged user, ended by its id."""
 
 from __future__ import annotations
 
