@@ -115,6 +115,12 @@ class Store:
             session.execute(delete(CoverageRow).where(CoverageRow.scan_id == scan_id))
             queries.add(session, CoverageRow, [mapping.coverage_row(each, scan_id) for each in coverage])
 
+    def reopen_scan(self, scan_id: str) -> None:
+        """Go on with a scan, though it may have been closed."""
+        with self._write() as session:
+            session.execute(update(Scan).where(Scan.id == scan_id).values(finished=None, complete=None))
+            session.execute(delete(CoverageRow).where(CoverageRow.scan_id == scan_id))
+
     def unfinished_scan(self, systems: Sequence[str]) -> str | None:
         """The scan of just these systems that can be resumed: the last one, where it wasn't finished.
 

@@ -43,7 +43,7 @@ class Reader(Protocol):
         ...
 
     def fetch(self, place: int, size: int) -> bytes:
-        """The bytes at a place; fewer than asked for only at the end."""
+        """The bytes at a place, not necessarily all that are asked for; none at the end."""
         ...
 
     def close(self) -> None:

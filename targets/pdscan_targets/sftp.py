@@ -24,7 +24,7 @@ from pdscan_targets.sftp_rights import rights
 from pdscan_targets.volume import FILE, Parts, Status, Unreadable, kind_of
 
 if TYPE_CHECKING:
-    from paramiko import SFTPAttributes, SFTPClient, SFTPFile, SSHClient
+    from paramiko import Message, SFTPAttributes, SFTPClient, SFTPFile, SSHClient
 
 PORT = 22
 LONGEST_CHAIN = 40
@@ -53,10 +53,10 @@ def telling() -> Iterator[None]:
     except Unreadable:
         raise
     except OSError as error:
-        if error.errno is None:
-            raise Unreadable(0, "refused", "the server says no more than that it failed") from None
         if str(error) == "Socket is closed":
             raise Lost("the connection broke") from None
+        if error.errno is None:
+            raise Unreadable(0, "refused", "the server says no more than that it failed") from None
         raise Unreadable.of(error) from None
 
 
@@ -90,9 +90,7 @@ class SftpShare:
     def open(self, path: Parts) -> SftpReader:
         """A regular file, for reading."""
         with telling():
-            file = self._sftp.open(self._path(path), "r")
-            file.MAX_REQUEST_SIZE = self._longest
-            return SftpReader(file)
+            return SftpReader(self._sftp, self._path(path), self._longest)
 
     def judge_link(self, path: Parts) -> None:
         """Nothing, when what the link leads to lies below the root, elsewhere than around the link."""
@@ -157,8 +155,9 @@ class SftpShare:
 class SftpReader:
     """A file that is open for reading."""
 
-    def __init__(self, file: SFTPFile) -> None:
-        self._file = file
+    def __init__(self, sftp: SFTPClient, path: bytes, longest: int) -> None:
+        self._sftp, self._longest = sftp, longest
+        self._file: SFTPFile = sftp.open(path, "r")
 
     def status(self) -> Status:
         """What the server keeps about it."""
@@ -166,15 +165,9 @@ class SftpReader:
             return status_of(self._file.stat())
 
     def fetch(self, place: int, size: int) -> bytes:
-        """The bytes at a place; large pieces by many requests that are under way together."""
+        """The bytes at a place, by as many requests, under way together, as that takes."""
         with telling():
-            try:
-                if size > self._file.MAX_REQUEST_SIZE:
-                    return b"".join(self._file.readv([(place, size)]))
-                self._file.seek(place)
-                return bytes(self._file.read(size))
-            except EOFError:  # it has become shorter
-                return b""
+            return _Pieces(self._sftp, self._file.handle, place, size, self._longest).joined()
 
     def close(self) -> None:
         """Let go of it; where the connection is broken nothing holds it any more."""
@@ -183,6 +176,50 @@ class SftpReader:
                 self._file.close()
         except (Lost, Unreadable):
             return
+
+
+class _Pieces:
+    """The answers to several requests to read; the library hands over each as it comes.
+
+    Its own way of asking ahead keeps all that comes until it is read, and does so in a thread of its own.
+    """
+
+    def __init__(self, sftp: SFTPClient, handle: bytes, place: int, size: int, longest: int) -> None:
+        from paramiko.sftp import CMD_READ, int64
+
+        self._sftp = sftp
+        self._answers: dict[int, bytes | Exception] = {}
+        self._sizes: dict[int, int] = {}
+        for begin in range(place, place + size, longest):
+            length = min(longest, place + size - begin)
+            self._sizes[sftp._async_request(self, CMD_READ, handle, int64(begin), length)] = length
+
+    def _async_response(self, kind: int, message: Message, number: int) -> None:
+        from paramiko.sftp import CMD_DATA
+
+        if kind == CMD_DATA:
+            self._answers[number] = message.get_string()
+            return
+        try:
+            self._sftp._convert_status(message)
+        except (EOFError, OSError) as error:
+            self._answers[number] = error
+
+    def joined(self) -> bytes:
+        """What was read, as far as it is without a gap."""
+        while len(self._answers) < len(self._sizes):
+            self._sftp._read_response()
+        found: list[bytes] = []
+        for number, size in self._sizes.items():
+            answer = self._answers[number]
+            if isinstance(answer, Exception):
+                if not found and not isinstance(answer, EOFError):
+                    raise answer
+                break
+            found.append(answer)
+            if len(answer) < size:
+                break
+        return b"".join(found)
 
 
 def names(sftp: SFTPClient, path: bytes) -> Iterator[tuple[str, Status]]:

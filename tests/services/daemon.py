@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 UNPRIVILEGED = "nobody"
 PATIENCE = 60.0
 
@@ -62,6 +64,14 @@ class Daemon:
                 time.sleep(0.05)
             else:
                 return
+
+    def kill(self) -> None:
+        """End it as a power cut would, together with the processes that it began."""
+        whole = psutil.Process(self.pid)
+        for process in (*whole.children(recursive=True), whole):
+            process.kill()
+        assert self._process is not None
+        self._process.wait(PATIENCE)
 
     def stop(self, how: signal.Signals | None = None) -> None:
         """End it, and wait for its end."""

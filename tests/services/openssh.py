@@ -33,13 +33,13 @@ PermitTTY no
 MaxStartups 100
 LogLevel VERBOSE
 Subsystem sftp internal-sftp
-ForceCommand internal-sftp {flags} -l VERBOSE
+ForceCommand exec /usr/lib/openssh/sftp-server {flags} -e -l VERBOSE 2>>{place}/requests
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Openssh:
-    """A running server; `place` holds its keys, those of its one user, and its log (`output`)."""
+    """A running server; `place` holds its keys, those of its one user, and its logs."""
 
     daemon: Daemon
     place: Path
@@ -57,8 +57,8 @@ class Openssh:
 
     @property
     def log(self) -> str:
-        """What it did, by its own account."""
-        return (self.place / "output").read_text("utf-8", "replace")
+        """What it did with files, by its own account."""
+        return (self.place / "requests").read_text("utf-8", "replace")
 
 
 @contextmanager
