@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.services import mariadb, openssh, planting, postgresql, shares
+from tests.services import mariadb, openssh, planting, postgresql, samba, shares
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +32,13 @@ def sftp_share() -> Iterator[shares.Served]:
         root = server.place / "files"
         shares.plant(root)
         yield shares.Served(root, server.daemon, lambda path: server.url(root / path), server.login, ())
+
+
+@pytest.fixture(scope="session")
+def smb_share() -> Iterator[shares.Served]:
+    """Samba, which serves planted files read-only."""
+    with samba.samba() as server:
+        root = server.place / "files"
+        shares.plant(root)
+        options = {"password": lambda: samba.PASSWORD}
+        yield shares.Served(root, server.daemon, server.url, options, (samba.PASSWORD,))

@@ -34,7 +34,7 @@ def plant(root: Path) -> None:
     """Make the tree `share` below a directory, and beside it an empty one, `work`."""
     share = root / "share"
     for directory in ("share/archief/2019/diep", "share/leeg", "work"):
-        (root / directory).mkdir(parents=True)
+        (root / directory).mkdir(parents=True, exist_ok=True)
     (share / "klanten.csv").write_text(f"naam;bsn;iban\nPiet;{CANARIES['bsn']};{CANARIES['iban']}\n")
     (share / "brief.docx").write_bytes(document())
     (share / "archief/polis.pdf").write_bytes(pdf())

@@ -24,7 +24,7 @@ from tests.services.scanning import scan, setup, skipped, told
 from tests.services.shares import Served
 from tests.untouched import untouched
 
-SHARES = ("sftp",)
+SHARES = ("sftp", "smb")
 DOT = Unit(".", "directory")
 
 
