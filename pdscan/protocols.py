@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TextIO, runtime_checkable
 
 from pdscan.model import (
@@ -202,12 +203,16 @@ class Structure:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What `Target.check` found: who we are there, what can be read, and whether we could write."""
+    """What `Target.check` found: who we are there, what can be read, and whether we could write.
+
+    `problems` are what can't be read; `remarks` what else is worth knowing, such as what can't be known.
+    """
 
     identity: str
     readable: int
     could_write: bool
     problems: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +221,10 @@ class TargetOptions:
 
     `include` and `exclude` are globs over `unit` and `unit/item`.  `sample` is in rows per table (None: all), chosen by
     `seed`.  `bindings` name the columns with record dates and customers.
+
+    The rest says how to connect: `key` is the file of a private key that `passphrase` opens, `known_hosts` one with the
+    host keys that are trusted (OpenSSH's format), `ca` one with the certificates that are (PEM); without `encrypt`
+    a connection may be in the clear.
     """
 
     system: str
@@ -226,6 +235,11 @@ class TargetOptions:
     seed: int = 0
     bindings: tuple[Binding, ...] = ()
     max_rate: int | None = None
+    key: Path | None = None
+    passphrase: Callable[[], str | None] = field(default=lambda: None, repr=False)
+    known_hosts: Path | None = None
+    ca: Path | None = None
+    encrypt: bool = True
 
 
 @dataclass(frozen=True, slots=True)

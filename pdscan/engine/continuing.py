@@ -70,6 +70,7 @@ def begin(store: Store, covered: Scope, *, resume: bool, started: datetime) -> t
             f"scan {unfinished} can't be resumed: it was begun with other targets, entities or options; "
             "give the same ones, or leave out --resume for a new scan"
         )
+    store.reopen_scan(unfinished)
     return unfinished, True
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, delete, func, insert, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, cast, delete, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from pdscan.errors import UsageError
@@ -31,6 +31,9 @@ OF_UNITS: tuple[type[ItemRow] | type[FindingRow] | type[SkippedRow], ...] = (Ite
 
 NEWEST = (Scan.moment.desc(), Scan.id.desc())
 """The order in which the last scan comes first."""
+
+UNREACHABLE = "unreachable"
+"""The reason of what may be there again."""
 
 
 def add(session: Session, table: type[Table], found: Sequence[Mapping[str, Any]]) -> None:
@@ -71,6 +74,11 @@ def scan(session: Session, scan_id: str | None) -> Scan:
     if found is None:
         raise UnusableStoreError("the store holds no scan yet; run `pdscan scan` first")
     return found
+
+
+def unreached(scan_id: str) -> Select[Any]:
+    """What a scan could not read because a system, or the connection to it, was gone: it may be back by now."""
+    return select(SkippedRow.id).where(SkippedRow.scan_id == scan_id, SkippedRow.reason == UNREACHABLE)
 
 
 def unit_id(session: Session, scan_id: str, system: str, name: str) -> int:

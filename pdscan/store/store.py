@@ -116,12 +116,22 @@ class Store:
             session.execute(delete(CoverageRow).where(CoverageRow.scan_id == scan_id))
             queries.add(session, CoverageRow, [mapping.coverage_row(each, scan_id) for each in coverage])
 
+    def reopen_scan(self, scan_id: str) -> None:
+        """Go on with a scan, though it may have been closed."""
+        with self._write() as session:
+            session.execute(update(Scan).where(Scan.id == scan_id).values(finished=None, complete=None))
+            session.execute(delete(CoverageRow).where(CoverageRow.scan_id == scan_id))
+
     def unfinished_scan(self, systems: Sequence[str]) -> str | None:
-        """The scan of just these systems that can be resumed: the last one, where it wasn't finished."""
+        """The scan of just these systems that can be resumed: the last one, where it wasn't finished.
+
+        One that ended although something could not be reached is not finished in this sense.
+        """
         with self._read() as session:
             for each in session.scalars(select(Scan).order_by(*queries.NEWEST)):
                 if set(each.systems) == set(systems):
-                    return each.id if each.finished is None else None
+                    lost = session.scalar(queries.unreached(each.id).limit(1)) is not None
+                    return each.id if each.finished is None or lost else None
         return None
 
     def scans(self) -> tuple[ScanSummary, ...]:
@@ -243,8 +253,9 @@ class Store:
             queries.add(session, SkippedRow, [mapping.skipped_row(each, scan_id, None) for each in new])
 
     def finished_units(self, scan_id: str, system: str) -> set[str]:
-        """The units of a system that this scan has read."""
-        query = select(UnitRow.name).where(*queries.of_system(scan_id, system), UnitRow.finished)
+        """The units of a system that this scan has read; one that could not be reached, wholly or in part, is not."""
+        lost = queries.unreached(scan_id).where(SkippedRow.unit_id == UnitRow.id).exists()
+        query = select(UnitRow.name).where(*queries.of_system(scan_id, system), UnitRow.finished, ~lost)
         with self._read() as session:
             return set(session.scalars(query))
 

@@ -19,14 +19,13 @@ from pathlib import Path
 from pdscan.errors import TargetError
 from pdscan.model import Item, Location, Skipped, Unit
 from pdscan.protocols import Access, TargetOptions, Unchanged
-from pdscan_targets.folder import modified, user
+from pdscan_targets.folder import user
 from pdscan_targets.globs import Selection
 from pdscan_targets.mail_date import HEAD, date_of
 from pdscan_targets.paths import local_path, shown, shown_path
-from pdscan_targets.quiet import Directory, Opened, Unreadable, kind_of
+from pdscan_targets.quiet import Directory, Opened
 from pdscan_targets.seen import Seen, mark
-
-Parts = tuple[str, ...]
+from pdscan_targets.volume import FILE, Parts, Unreadable
 
 _MESSAGES = ("cur", "new")
 _FLAGS = re.compile(r"[:;!]2,[^,]*$")
@@ -154,7 +153,7 @@ class Maildir:
                 if problem.errno == errno.ENOENT:
                     continue
                 raise
-            for entry, _ in entries:
+            for entry in entries:
                 if not entry.name.startswith("."):
                     yield _Message(_FLAGS.sub("", entry.name), part, entry.name)
 
@@ -163,7 +162,7 @@ class Maildir:
         try:
             messages = list(self._messages(parts))
             directories = {part: Directory(self._path, (*parts, part)) for part in {each.part for each in messages}}
-            return sum(directories[each.part].status(each.name).st_size for each in messages), len(messages)
+            return sum(directories[each.part].status(each.name).size for each in messages), len(messages)
         except Unreadable:  # told when the folder is read
             return None, None
 
@@ -178,8 +177,8 @@ class Maildir:
             yield Item(
                 shown(message.unique),
                 opened.open,
-                size=opened.status.st_size,
-                modified=modified(opened.status),
+                size=opened.status.size,
+                modified=opened.status.modified,
                 recorded=date_of(head),
                 media_type=None if head.startswith(_PACKED) else "message/rfc822",
             )
@@ -209,9 +208,9 @@ def _distinct(messages: Iterable[_Message]) -> Iterator[_Message]:
 
 
 def _opened(directory: Directory, name: str) -> Opened:
-    kind = kind_of(directory.status(name).st_mode)
-    if kind != "regular file":
-        raise Unreadable(errno.ENXIO, "not a regular file", kind)
+    kind = directory.status(name).kind
+    if kind != FILE:
+        raise Unreadable.kind(kind)
     return Opened(directory, name)
 
 

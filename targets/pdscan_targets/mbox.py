@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from pdscan.errors import TargetError
 from pdscan.model import Item, Location, Skipped, Unit
 from pdscan.protocols import Access, TargetOptions, Unchanged
-from pdscan_targets.folder import modified, user
+from pdscan_targets.folder import user
 from pdscan_targets.globs import Selection
 from pdscan_targets.mail_date import HEAD, date_of, message_id_of
 from pdscan_targets.paths import local_path, shown
-from pdscan_targets.quiet import Directory, Opened, Unreadable, kind_of
+from pdscan_targets.quiet import Directory, Opened
+from pdscan_targets.volume import FILE, Status, Unreadable
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -83,7 +84,7 @@ class Mbox:
         opened.release()
         name = shown(self._path.name)
         if not self._selection.excludes(name):
-            yield Unit(name, "mail folder", size=opened.status.st_size)
+            yield Unit(name, "mail folder", size=opened.status.size)
 
     def read(self, unit: Unit, since: str | None = None) -> Iterator[Item | Skipped | Unchanged]:
         """The messages, in the order of the file; the path of each is its Message-ID, or its number from 1 on.
@@ -107,7 +108,7 @@ class Mbox:
             if change is not None:
                 yield Skipped(Location(self._system, unit.name), "changed while reading", change)
                 return
-            self._cursor = _cursor(fd, opened.status.st_size, number)
+            self._cursor = _cursor(fd, opened.status.size, number)
 
     def cursor(self, unit: Unit, without: Collection[str] = ()) -> str | None:
         """How far the file has been read; good for as long as messages are only added at its end."""
@@ -124,8 +125,8 @@ class Mbox:
         try:
             path = Path(os.path.realpath(self._path))
             directory = Directory(str(path.parent))
-            kind = kind_of(directory.status(path.name).st_mode)
-            if kind != "regular file":
+            kind = directory.status(path.name).kind
+            if kind != FILE:
                 raise TargetError(f"{shown(str(self._path))} is a {kind}; an mbox is one file")
             return Opened(directory, path.name)
         except Unreadable as problem:
@@ -171,13 +172,13 @@ def _is_separator(data: bytes, found: re.Match[bytes], lenient: bool) -> bool:
     return first or after_empty_line or _HEADER.match(data, found.end()) is not None
 
 
-def _item(stream: BinaryIO, span: Span, number: int, status: os.stat_result, known: set[int]) -> Item:
+def _item(stream: BinaryIO, span: Span, number: int, status: Status, known: set[int]) -> Item:
     head = os.pread(stream.fileno(), min(HEAD, span.end - span.start), span.start)
     return Item(
         _path(message_id_of(head), number, known),
         partial(_message, stream, span),
         size=span.end - span.start,
-        modified=modified(status),
+        modified=status.modified,
         recorded=date_of(head),
         media_type="message/rfc822",
     )

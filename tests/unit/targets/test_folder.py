@@ -14,7 +14,8 @@ import pytest
 from pdscan.errors import TargetError, UsageError
 from pdscan.model import Item, Unit
 from pdscan.protocols import Target, TargetOptions, Unchanged
-from pdscan_targets.folder import TARGET, Folder, modified, user
+from pdscan_targets.folder import Folder, user
+from pdscan_targets.volume import FILE, Status
 
 Options = Callable[..., TargetOptions]
 Everything = Callable[[Target], dict[str, list[Any]]]
@@ -33,8 +34,7 @@ def share(tmp_path: Path) -> Path:
     return root
 
 
-def test_it_is_a_target() -> None:
-    assert TARGET is Folder
+def test_it_serves_paths_and_file_urls() -> None:
     assert Folder.schemes == ("", "file")
 
 
@@ -68,7 +68,7 @@ def test_items_have_size_and_an_aware_time(share: Path, options: Options, unit_o
 
 @pytest.mark.parametrize("seconds", [2**40, 2**62, -(2**40)])
 def test_a_time_that_no_calendar_has_is_none(seconds: int) -> None:
-    assert modified(os.stat_result((0,) * 8 + (seconds, 0))) is None
+    assert Status(FILE, modified_ns=seconds * 10**9).modified is None
 
 
 def test_an_item_can_be_opened_again(share: Path, options: Options, unit_of: UnitOf) -> None:
