@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.services import mariadb, planting, postgresql
+from tests.services import dovecot, mail, mariadb, planting, postgresql
 
 
 @pytest.fixture(scope="session")
@@ -22,4 +22,11 @@ def mariadb_server() -> Iterator[mariadb.Mariadb]:
     """MariaDB, which logs every statement."""
     with mariadb.mariadb() as server:
         planting.on_mariadb(server)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[dovecot.Dovecot]:
+    """Dovecot, with mail in folders of all kinds."""
+    with dovecot.dovecot(mail.folders()) as server:
         yield server
