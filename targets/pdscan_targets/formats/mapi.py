@@ -14,7 +14,7 @@ from email.utils import format_datetime
 from hashlib import blake2b
 from urllib.parse import quote
 
-from pdscan_targets.formats.mapi_contact import vcard
+from pdscan_targets.formats.mapi_contact import is_address, vcard
 
 Value = str | bytes | datetime
 """What a property holds: text, bytes, or a time; others say nothing of people."""
@@ -36,9 +36,6 @@ NAME, SMTP, ADDRESS = 0x3001, 0x39FE, 0x3003
 
 REPEATED = frozenset({0x0E1D, 0x0070, 0x003D, 0x3001, 0x001A, 0x0064, 0x0C1E, 0x0075, 0x0077, 0x0E1B, 0x3002, 0x8554})
 """Text that is there a second time, or is Outlook's own: subjects without prefix, kinds of addresses."""
-
-OWN_NAMES = 0x8000
-"""From here on a number means what its file says that it means."""
 
 _SENDERS = frozenset(number for name, addresses in FROM.values() for number in (name, *addresses))
 _HEADER = re.compile(r"[!-9;-~]+:")
@@ -102,8 +99,11 @@ class OutlookMessage:
         for number, name in HEADERS.items():
             yield name, self.text(number)
         known = {*HEADERS, *REPEATED, *_SENDERS, BODY, HTML, TRANSPORT}
+        of_contact = bool(vcard(self.values))
         for number, value in sorted(self.values.items()):
-            if isinstance(value, str) and number not in known and not _is_contacts(number):
+            if not isinstance(value, str) or number in known or _is_contacts(number):
+                continue
+            if not (of_contact and is_address(number, value)):
                 yield "X-Property", value
 
     def _parts(self) -> Iterator[bytes]:

@@ -27,6 +27,9 @@ NAMES = (0x3A11, 0x3A06, 0x3A44, 0x3A45, 0x3A05)
 
 FULL_NAME, BIRTHDAY, CHANGED = 0x3001, 0x3A42, 0x3008
 
+OWN_NAMES = 0x8000
+"""From here on a number means what its file says that it means."""
+
 
 def vcard(values: Mapping[int, object]) -> bytes:
     """The contact in these properties; empty when they are none's."""
@@ -34,6 +37,11 @@ def vcard(values: Mapping[int, object]) -> bytes:
         return b""
     lines = ["BEGIN:VCARD", "VERSION:3.0", *_lines(values), "END:VCARD", ""]
     return "\r\n".join(lines).encode("utf-8", "replace")
+
+
+def is_address(number: int, value: str) -> bool:
+    """Whether a property is one of a contact's e-mail addresses, whose numbers each file chooses for itself."""
+    return number >= OWN_NAMES and re.fullmatch(r"\S+@\S+", value) is not None
 
 
 def _lines(values: Mapping[int, object]) -> Iterator[str]:
@@ -53,7 +61,7 @@ def _lines(values: Mapping[int, object]) -> Iterator[str]:
         if any(map(text, numbers)):
             yield f"ADR;TYPE={kind}:;;{';'.join(map(text, numbers))}"
     for number, value in sorted(values.items()):
-        if number >= 0x8000 and isinstance(value, str) and re.fullmatch(r"\S+@\S+", value):
+        if isinstance(value, str) and is_address(number, value):
             yield f"EMAIL:{_escaped(value)}"
     for number, name in ((BIRTHDAY, "BDAY"), (CHANGED, "REV")):
         if isinstance(day := values.get(number), datetime):
