@@ -18,6 +18,7 @@ OPTIONAL = {
     "hyperscan": ("hyperscan", "detection is some ten times slower without it"),
     "psycopg": ("psycopg[binary]", "PostgreSQL databases"),
     "pymysql": ("pymysql", "MySQL and MariaDB databases"),
+    "pypff": ("libpff-python", "Outlook's stores (PST, OST)"),
     "keyring": ("keyring", "passwords from the desktop's keyring"),
     "pi_heif": ("pi-heif", "photographs of telephones (HEIC)"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.services import mariadb, openssh, planting, postgresql, samba, shares
+from tests.services import dovecot, mail, mariadb, openssh, planting, postgresql, samba, shares
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +42,10 @@ def smb_share() -> Iterator[shares.Served]:
         shares.plant(root)
         options = {"password": lambda: samba.PASSWORD}
         yield shares.Served(root, server.daemon, server.url, options, (samba.PASSWORD,))
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[dovecot.Dovecot]:
+    """Dovecot, with mail in folders of all kinds."""
+    with dovecot.dovecot(mail.folders()) as server:
+        yield server

@@ -14,9 +14,12 @@ import signal
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
-from pdscan.protocols import Decoded, Limits, Problem
+from pdscan.protocols import Limits, Problem
+
+Made = TypeVar("Made")
+"""What is made in the child: anything that can be sent."""
 
 MEMORY = 2 << 30
 """Bytes of memory that a parser may take, beyond what the process has when it begins."""
@@ -28,7 +31,7 @@ _SIZE = struct.Struct("<Q")
 _END = b""
 
 
-def isolated(decoding: Callable[[], Iterator[Decoded]], limits: Limits) -> Iterator[Decoded]:
+def isolated(decoding: Callable[[], Iterator[Made]], limits: Limits) -> Iterator[Made | Problem]:
     """What `decoding` gives, made in a child process; a problem when the child doesn't come to its end.
 
     The child reads streams at the same place as this process, which must not go on with them afterwards.
@@ -60,7 +63,7 @@ def isolated(decoding: Callable[[], Iterator[Decoded]], limits: Limits) -> Itera
             _reap(child, ended)
 
 
-def _decode_and_exit(decoding: Callable[[], Iterator[Decoded]], sending: int) -> NoReturn:
+def _decode_and_exit(decoding: Callable[[], Iterator[object]], sending: int) -> NoReturn:
     """The whole life of the child."""
     try:
         _confine()
@@ -98,7 +101,7 @@ def _failure(error: BaseException) -> Problem:
     return Problem("parser failed", type(error).__name__)
 
 
-def _send(sending: int, each: Decoded) -> None:
+def _send(sending: int, each: object) -> None:
     frame = pickle.dumps(each, pickle.HIGHEST_PROTOCOL)
     view = memoryview(_SIZE.pack(len(frame)) + frame)
     while view:
