@@ -11,7 +11,7 @@ from benchmarks.measure import Found
 from pdscan import plugins
 from pdscan.engine.connect import connect
 from pdscan.engine.pool import Task, results
-from pdscan.engine.work import Setup
+from pdscan.engine.work import Setup, UnitResult
 from pdscan.model import Finding, Unit
 from pdscan.protocols import Detector, TargetOptions
 
@@ -35,6 +35,7 @@ def scan(url: str | Path, chosen: Sequence[Detector], workers: int = 1) -> list[
     setup = Setup(systems={SYSTEM: (str(url), TargetOptions(system=SYSTEM))}, detectors=chosen, today=DAY)
     findings: list[Finding] = []
     for result in results(setup, tasks(setup), workers):
+        assert isinstance(result, UnitResult)
         assert not result.skipped, result.skipped
         findings += result.findings
     return findings
@@ -44,7 +45,7 @@ def tasks(setup: Setup) -> list[Task]:
     """One for each unit of the place."""
     target = connect(*setup.systems[SYSTEM])
     try:
-        return [(SYSTEM, unit, None) for unit in target.units() if isinstance(unit, Unit)]
+        return [(SYSTEM, unit, None, None) for unit in target.units() if isinstance(unit, Unit)]
     finally:
         target.close()
 

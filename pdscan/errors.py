@@ -49,6 +49,10 @@ class TargetError(PdscanError):
     exit_code = 3
 
 
+class ConnectionLostError(TargetError):
+    """Wait: the system was being read, and went away; it may be back soon."""
+
+
 class CredentialError(TargetError):
     """Supply the password or key in another way."""
 

@@ -52,6 +52,13 @@ def load(group: str, name: str) -> Any:
         raise PluginError(f"{group[:-1]} “{name}” of {package} can't be loaded: {error}{missing}") from error
 
 
+@cache
+def versions() -> dict[str, str]:
+    """The installed packages that bring plugins, this one among them, with their versions."""
+    found = {point.dist.name: point.dist.version for group in GROUPS for point in names(group).values() if point.dist}
+    return dict(sorted(found.items()))
+
+
 def load_all(group: str) -> dict[str, Any]:
     """Every plugin of a group, imported, by name."""
     return {name: load(group, name) for name in names(group)}

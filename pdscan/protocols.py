@@ -7,9 +7,10 @@ the protocols is a base class: a plugin is any object with these members.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TextIO, runtime_checkable
 
 from pdscan.model import (
@@ -163,7 +164,8 @@ class Glimpse:
 class Recognition:
     """What a structure says of one thing: that it is, or holds, an `entity`.
 
-    It counts once; for a table once a row, and for text that is a log once for each match of `records`, whose groups
+    It counts once; for a table once a row (in which `row_column` is filled, where it names one: of objects in JSON that
+    hold others not every row is a record), and for text that is a log once for each match of `records`, whose groups
     `year`, `month`, `day` (the first may be missing; `day` alone may be seconds since 1970) say of which day it is.
     The date of a table's rows stands in `date_column`, where neither the system nor a binding knows it; the date of a
     whole thing is `day`, where the thing itself says so.  `value` is what the entity is, where it is a value (a
@@ -177,6 +179,7 @@ class Recognition:
     value: str = field(default="", repr=False)
     day: date | None = None
     date_column: str | None = None
+    row_column: str | None = None
     records: re.Pattern[bytes] | None = field(default=None, repr=False)
 
 
@@ -200,12 +203,16 @@ class Structure:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What `Target.check` found: who we are there, what can be read, and whether we could write."""
+    """What `Target.check` found: who we are there, what can be read, and whether we could write.
+
+    `problems` are what can't be read; `remarks` what else is worth knowing, such as what can't be known.
+    """
 
     identity: str
     readable: int
     could_write: bool
     problems: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +221,10 @@ class TargetOptions:
 
     `include` and `exclude` are globs over `unit` and `unit/item`.  `sample` is in rows per table (None: all), chosen by
     `seed`.  `bindings` name the columns with record dates and customers.
+
+    The rest says how to connect: `key` is the file of a private key that `passphrase` opens, `known_hosts` one with the
+    host keys that are trusted (OpenSSH's format), `ca` one with the certificates that are (PEM); without `encrypt`
+    a connection may be in the clear.
     """
 
     system: str
@@ -224,10 +235,22 @@ class TargetOptions:
     seed: int = 0
     bindings: tuple[Binding, ...] = ()
     max_rate: int | None = None
+    key: Path | None = None
+    passphrase: Callable[[], str | None] = field(default=lambda: None, repr=False)
+    known_hosts: Path | None = None
+    ca: Path | None = None
+    encrypt: bool = True
 
 
-Read = Item | Chunk | Skipped
-"""What reading a unit yields: items to decode, rows that need no decoding, and what could not be read."""
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """An item that stands as it stood when a cursor was made; `path` is that of the `Item` that it would be."""
+
+    path: str
+
+
+Read = Item | Chunk | Skipped | Unchanged
+"""What reading a unit yields: items to decode, rows that need no decoding, what could not be read, what is the same."""
 
 
 @runtime_checkable
@@ -252,20 +275,43 @@ class Target(Protocol):
     def read(self, unit: Unit, since: str | None = None) -> Iterator[Read]:
         """The contents of one unit.
 
-        :param since: a cursor that `cursor` gave after an earlier read: yield what is new or changed.
+        :param since: a cursor that `cursor` gave after an earlier read: yield what is new or changed, and that
+            every other item is `Unchanged`.
+        :raises pdscan.errors.ConnectionLostError: when the system went away; the unit is read again from its beginning.
         """
         ...
 
-    def cursor(self, unit: Unit) -> str | None:
-        """Up to where the unit has been read, for a later `since`; None when it must be read anew."""
+    def cursor(self, unit: Unit, without: Collection[str] = ()) -> str | None:
+        """Up to where the unit has been read, for a later `since`; None when it must be read anew.
+
+        :param without: paths of items that are to be read again, though nothing in them changes.
+        """
         ...
 
-    def sampled(self, unit: Unit) -> bool:
-        """Whether only a sample of the unit was read."""
+    def sampled(self, unit: Unit) -> int:
+        """Of how many rows only a sample was read; 0 where the unit was read whole."""
         ...
 
     def close(self) -> None:
         """Let go of connections and files."""
+        ...
+
+
+@runtime_checkable
+class Divisible(Protocol):
+    """A target some of whose units can be read in parts: side by side, and each by itself after an interruption."""
+
+    def parts(self, unit: Unit) -> Sequence[str]:
+        """The names of a unit's parts, which together are all of it; none where it is best read in one piece.
+
+        A name says all that must be known to read the part, and holds no value that identifies a person.
+
+        :raises pdscan.errors.TargetError: when the system can't be reached.
+        """
+        ...
+
+    def read_part(self, unit: Unit, part: str) -> Iterator[Read]:
+        """The contents of one part, as `Target.read` gives those of the unit."""
         ...
 
 

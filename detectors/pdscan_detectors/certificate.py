@@ -20,7 +20,7 @@ Sources: RFC 5280, RFC 2986, RFC 7468 (PEM), RFC 7292 (PKCS #12).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,7 @@ _LOCKED = re.compile(
 )
 _TRUSTED = re.compile(r"(?:^|/)(?:ca-?certs|trust-?store)[\w.-]*$", re.IGNORECASE)
 """How key stores are called that hold nothing but authorities."""
+_HOST = re.compile(r"(?:\*\.)?(?:[\w-]+\.)+[A-Za-z]{2,}")
 _RESERVED = re.compile(r"(?:.+\.)?(?:example\.(?:com|net|org)|[^.]+\.(?:test|example|invalid|localhost)|localhost)")
 
 
@@ -85,7 +86,7 @@ def _recognised(each: Certified) -> Iterator[Recognition]:
 
     names = _alternative_names(each)
     common = [str(attribute.value) for attribute in each.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
-    confidence = AUTHORITY if _is_authority(each) else SURE
+    confidence = AUTHORITY if _is_authority(each, (*common, *names)) else SURE
     test = {"test": True} if all(_RESERVED.fullmatch(name.lower()) for name in (*common, *names)) else {}
     issued = isinstance(each, Certificate)
     day = each.not_valid_before_utc.date() if isinstance(each, Certificate) else None
@@ -105,13 +106,15 @@ def _recognised(each: Certified) -> Iterator[Recognition]:
             )
 
 
-def _is_authority(each: Certified) -> bool:
+def _is_authority(each: Certified, names: Iterable[str]) -> bool:
+    """Whether it certifies others; not one that a host has signed for itself, as OpenSSL makes them."""
     from cryptography import x509
 
     try:
-        return each.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+        certifies = each.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
     except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
         return False
+    return certifies and not any(map(_HOST.fullmatch, names))
 
 
 def _alternative_names(each: Certified) -> list[str]:

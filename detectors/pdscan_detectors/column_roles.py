@@ -23,13 +23,16 @@ MOST = 500
 """No table of records has more columns; what has is a document, or a matrix."""
 
 _STEPS = re.compile(r"[./]")
+_UNIT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+"""What is said of a column's name: “Duur (sec)”."""
 _OTHERS = re.compile(r"[\W_]+")
 
 
 def roles(columns: Sequence[str], words: Words) -> dict[str, str]:
     """By part the column that plays it: the first of the names that there is; a column plays one part.
 
-    A name counts whole, and from any of its dots or slashes on (`ticket.requester.name`).
+    A name counts whole, from any of its dots or slashes on (`ticket.requester.name`), and without the unit behind it in
+    brackets.
     """
     if len(columns) > MOST:
         return {}
@@ -78,7 +81,9 @@ def _names(columns: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
     for column in columns:
         steps = _STEPS.split(column)
         for first in range(len(steps)):
-            names.setdefault(plain("".join(steps[first:])), []).append(column)
+            whole = "".join(steps[first:])
+            for name in {plain(whole), plain(_UNIT.sub("", whole))}:
+                names.setdefault(name, []).append(column)
     return names
 
 

@@ -68,7 +68,7 @@ def _table(glimpse: Glimpse) -> Iterator[Recognition]:
             entity="network_notification",
             confidence=0.9 if told else 0.75,
             reasons=("texts",) if told else tuple(f"part:{part}" for part in parts),
-            attributes={"kind": max(set(kinds), key=kinds.count)} if kinds else {},
+            attributes={"kind": max(kinds, key=kinds.count)} if kinds else {},
             date_column=parts.get("time"),
         )
 

@@ -62,7 +62,7 @@ def _table(glimpse: Glimpse) -> Iterator[Recognition]:
     if not enough or not (named or "requester" in parts or "text" in parts) or _TEMPLATE.search(glimpse.text):
         return
     reasons = tuple(f"part:{part}" for part in parts)
-    yield from _recognised(0.9 if named else 0.75, reasons, parts, parts.get("time"))
+    yield from _recognised(0.9 if named else 0.75, reasons, parts, (parts.get("time"), parts.get("subject")))
 
 
 def _mail(fields: Mapping[str, str]) -> Iterator[Recognition]:
@@ -85,11 +85,20 @@ def _text(text: str) -> Iterator[Recognition]:
 
 
 def _recognised(
-    confidence: float, reasons: tuple[str, ...], parts: Container[str], date_column: str | None = None
+    confidence: float,
+    reasons: tuple[str, ...],
+    parts: Container[str],
+    columns: tuple[str | None, str | None] = (None, None),
 ) -> Iterator[Recognition]:
-    """The ticket, and who asked if it says so."""
+    """The ticket, and who asked if it says so.
+
+    :param columns: that of the date, and the one that every ticket has filled (its articles have not, in JSON).
+    """
+    date_column, row_column = columns
     for entity in ("ticket", "ticket_contact") if "requester" in parts else ("ticket",):
-        yield Recognition(entity=entity, confidence=confidence, reasons=reasons, date_column=date_column)
+        yield Recognition(
+            entity=entity, confidence=confidence, reasons=reasons, date_column=date_column, row_column=row_column
+        )
 
 
 STRUCTURE = Structure(

@@ -45,9 +45,16 @@ class Bar:
 
     def done(self, result: UnitResult, size: int) -> None:
         """See `pdscan.engine.run.Progress`; with --verbose, the unit is told."""
-        found, lost = len(result.findings), len(result.skipped)
-        state = "unchanged" if result.unchanged else f"{found} findings" + (f", {lost} skipped" if lost else "")
-        _log.info("%s: %s: %s", visible(result.system), visible(result.unit), state)
+        _log.info("%s: %s: %s", visible(result.system), visible(result.unit), _state(result))
         if self._bar is not None:
             self._bar.set_postfix_str(f"{result.system}: {result.unit}"[-40:], refresh=False)
             self._bar.update(size if self._bytes else 1)
+
+
+def _state(result: UnitResult) -> str:
+    """What came of a unit: `2 findings, 1 skipped`; where something has not changed, `2 findings in 1 of 30 items`."""
+    if result.unchanged:
+        return "unchanged"
+    new = f" in {result.items} of {result.items + len(result.kept)} items" if result.kept else ""
+    lost = f", {len(result.skipped)} skipped" if result.skipped else ""
+    return f"{len(result.findings)} findings{new}{lost}"

@@ -96,6 +96,11 @@ class Project:
             sample=system.sample,
             bindings=self.bindings,
             max_rate=system.max_rate,
+            key=system.key,
+            passphrase=resolve(system.passphrase, f"the passphrase of the key of {system.name}"),
+            known_hosts=system.known_hosts,
+            ca=system.ca,
+            encrypt=system.encrypt,
         )
 
 

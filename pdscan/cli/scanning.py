@@ -16,6 +16,7 @@ import click
 
 from pdscan.cli.detectors import Selection, chosen, own, with_models
 from pdscan.cli.options import reaches
+from pdscan.cli.planned import write_plans
 from pdscan.cli.progress import Bar
 from pdscan.cli.project import Project
 from pdscan.cli.reporting import Output, Reporting, report, severities
@@ -23,7 +24,7 @@ from pdscan.cli.style import quiet
 from pdscan.engine.continuing import Scope, begin, earlier, scope
 from pdscan.engine.contracts import ends_of_service
 from pdscan.engine.ends import EndsOfService
-from pdscan.engine.run import Earlier, SystemPlan, plan, run
+from pdscan.engine.run import Earlier, plan, run
 from pdscan.engine.work import Setup
 from pdscan.errors import TargetError, UsageError
 from pdscan.model import Coverage, Discrepancy, ScanResult
@@ -82,7 +83,7 @@ def scan(choice: Choice) -> int:
     )
     if choice.only_plan:
         plans = plan(setup)
-        _show_plan(plans)
+        write_plans(plans, choice.output_format, choice.output)
         return 3 if any(each.skipped for each in plans) else 0
     output = Output(choice.output_format, choice.output).settled()
     register = project.load_register()
@@ -201,20 +202,6 @@ def _interruptible() -> Iterator[None]:
         if not interrupted:
             for each, handler in before.items():
                 signal.signal(each, handler)
-
-
-def _show_plan(plans: Sequence[SystemPlan]) -> None:
-    for each in plans:
-        size = sum(unit.size or 0 for unit in each.units)
-        rows = sum(unit.rows or 0 for unit in each.units)
-        click.echo(f"{each.system}: {len(each.units)} units, {size:,} bytes" + (f", {rows:,} rows" if rows else ""))
-        if not quiet():
-            for unit in each.units:
-                amount = f"{unit.rows:,} rows" if unit.rows is not None else f"{unit.size or 0:,} bytes"
-                click.echo(f"  {unit.kind:<8} {amount:>18}  {unit.name}")
-        for skipped in each.skipped:
-            where = f"{skipped.location}: " if skipped.location.unit else ""
-            click.echo(f"  not read: {where}{skipped.reason}" + (f": {skipped.detail}" if skipped.detail else ""))
 
 
 def _exit_code(

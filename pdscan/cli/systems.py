@@ -66,6 +66,7 @@ def _checked(url: str, options: Any) -> dict[str, Any]:
         "readable": access.readable,
         "could_write": access.could_write,
         "problems": list(access.problems),
+        "remarks": list(access.remarks),
     }
 
 
@@ -77,5 +78,7 @@ def _show(name: str, found: dict[str, Any]) -> None:
     click.echo(f"{name}: {click.style('ok', fg='green')}: {found['identity']} can read {found['readable']} units")
     if found["could_write"]:
         click.echo(f"  {click.style('warning', fg='yellow')}: this account could write; a read-only one is safer")
+    for remark in found["remarks"]:
+        click.echo(f"  note: {remark}")
     for problem in found["problems"]:
         click.echo(f"  {click.style('not readable', fg='yellow')}: {problem}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -32,6 +32,9 @@ _DIGIT = re.compile(rb"[0-9]")
 
 ColumnKey = tuple[str | None, str]
 """A column: the name of its table or sheet, and its own."""
+
+Counts = tuple[Mapping[ColumnKey, Mapping[str, Tally]], Mapping[ColumnKey, int]]
+"""Of some rows: by column and entity what their values look like, and by column how many are filled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,19 @@ class TableScan:
         self._rules = [(each, each.column) for each in scanner.detectors.values() if each.column is not None]
         self._judges: dict[tuple[ColumnKey, str], CellJudge] = defaultdict(CellJudge)
         self._bulk = Bulk(scanner, self._header, self._file_label)
+
+    def counted(self) -> Counts:
+        """What was counted for the columns' verdicts, for the scan of another part of the same table to add."""
+        return {column: dict(tallies) for column, tallies in self._tallies.items()}, dict(self._filled)
+
+    def add(self, counts: Counts) -> None:
+        """Count another part of the same table."""
+        tallies, filled = counts
+        for column, by_entity in tallies.items():
+            for entity, tally in by_entity.items():
+                self._tallies[column][entity].add(tally)
+        for column, number in filled.items():
+            self._filled[column] += number
 
     def verdict(self, column: ColumnKey, entity: str) -> ColumnVerdict:
         """What the column, as far as it has been seen, says of its values being this entity."""

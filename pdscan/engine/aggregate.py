@@ -101,8 +101,8 @@ class Clock:
 class Facts:
     """What is kept of the values of some matches of one entity.
 
-    `examples` are, by their hashes, values as they are written and what may be shown of them; of a value
-    that is written in several ways the first in order of the alphabet is taken, whichever came first.
+    `examples` are, by their hashes, values as they are written and what may be shown of them; of a value that is
+    written in several ways the one whose mask comes first in the alphabet is taken, whichever was met first.
     """
 
     confidence: float = 0.0
@@ -128,10 +128,16 @@ class Facts:
     def _remember(self, match: Match, show: Show) -> None:
         number = self.distinct.add(match.value)
         if number in self.examples:
-            if match.text < self.examples[number][0]:
-                self.examples[number] = match.text, show(match)
+            if match.text != self.examples[number][0]:
+                self._take(number, (match.text, show(match)))
         elif len(self.examples) < EXAMPLES or number < max(self.examples):
-            self.examples[number] = match.text, show(match)
+            self._take(number, (match.text, show(match)))
+
+    def _take(self, number: int, example: tuple[str, Shown]) -> None:
+        """An example, where it isn't worse than the one that there is; the text counts for nothing."""
+        known = self.examples.get(number)
+        if known is None or example[1] < known[1]:
+            self.examples[number] = example
             self._keep_few()
 
     def count_part(self, part: Part, show: Show) -> None:
@@ -153,11 +159,10 @@ class Facts:
 
     def _example(self, number: int, part: Part, rows: NDArray[np.int64], show: Show) -> None:
         """Take the values with one hash for an example."""
-        text = min(_text(part.texts[row]) for row in rows.tolist())
-        if number not in self.examples or text < self.examples[number][0]:
-            shown = show(replace(part.match, text=text, value=_text(part.values[rows[0]])))
-            self.examples[number] = text, shown
-            self._keep_few()
+        value = _text(part.values[rows[0]])
+        known = self.examples.get(number, ("", None))[0]
+        for text in sorted({_text(part.texts[row]) for row in rows.tolist()} - {known}):
+            self._take(number, (text, show(replace(part.match, text=text, value=value))))
 
     def _keep_few(self) -> None:
         """Keep the examples with the smallest hashes: the same ones in whatever order they came."""
@@ -171,12 +176,15 @@ class Facts:
         self.test += other.test
         self.distinct.update(other.distinct)
         for number, example in other.examples.items():
-            self.examples[number] = min(example, self.examples.get(number, example))
-        self._keep_few()
+            self._take(number, example)
         self.reasons.update(other.reasons)
         self.reasons.update(dict.fromkeys(reasons, other.count))
         for name, values in other.attributes.items():
             self.attributes[name].update(values)
+
+    def without_texts(self) -> Facts:
+        """The same, without the values as they are written."""
+        return replace(self, examples={number: ("", shown) for number, (_, shown) in self.examples.items()})
 
 
 @dataclass(slots=True)
@@ -185,6 +193,12 @@ class Group:
 
     clock: Clock
     facts: dict[str, Facts] = field(default_factory=dict)
+
+    def add(self, other: Group) -> None:
+        """Count all that another has counted."""
+        self.clock.add(other.clock)
+        for entity, facts in other.facts.items():
+            self.facts.setdefault(entity, Facts()).add(facts, facts.confidence)
 
 
 @dataclass(slots=True)
@@ -196,6 +210,9 @@ class Bucket:
 
 
 Shape = tuple[tuple[str, float, bool], ...]
+GroupKey = tuple[ColumnKey, bool, Shape]
+Groups = Mapping[GroupKey, Group]
+"""What has been counted of one table, before its columns are judged."""
 
 
 class Aggregate:
@@ -210,7 +227,7 @@ class Aggregate:
         self._today = today
         self._show = show
         self._name = name
-        self._groups: dict[tuple[ColumnKey, bool, Shape], Group] = {}
+        self._groups: dict[GroupKey, Group] = {}
 
     def text(self, match: Match, field_name: str | None, day: date | None, ends: Ends | None, times: int = 1) -> None:
         """Count a match in text, or so many records of a whole thing that was recognised."""
@@ -248,6 +265,18 @@ class Aggregate:
         group.clock.count_many(days, ends)
         for part in lot.parts:
             group.facts.setdefault(part.match.entity, Facts()).count_part(part, self._show)
+
+    def counted(self) -> Groups:
+        """What has been counted so far, for another to add; without a value as it is written."""
+        return {
+            key: replace(group, facts={entity: facts.without_texts() for entity, facts in group.facts.items()})
+            for key, group in self._groups.items()
+        }
+
+    def add(self, groups: Groups) -> None:
+        """Count all that was counted of another part of the same table."""
+        for key, group in groups.items():
+            self._groups.setdefault(key, Group(Clock(self._today))).add(group)
 
     def findings(self, location: Location, verdict_of: VerdictOf, rows: int | None = None) -> list[Finding]:
         """The findings, the columns judged.

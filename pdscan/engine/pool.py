@@ -19,11 +19,12 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
 from typing import Any
 
-from pdscan.engine.work import Setup, UnitResult, Worker
+from pdscan.engine.work import PartResult, Setup, UnitResult, Worker
 from pdscan.model import Location, Skipped, Unit
 
-Task = tuple[str, Unit, str | None]
-"""A system's name, one of its units, and the cursor since which to read it."""
+Task = tuple[str, Unit, str | None, str | None]
+"""A system's name, one of its units, the cursor since which to read it, and the part of it that is to be read."""
+Result = UnitResult | PartResult
 
 GARBAGE = 50_000
 """So many new objects there must be before Python looks for circular garbage among them."""
@@ -32,7 +33,7 @@ _FORK = multiprocessing.get_context("fork")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def results(setup: Setup, tasks: Sequence[Task], workers: int) -> Generator[UnitResult, None, None]:
+def results(setup: Setup, tasks: Sequence[Task], workers: int) -> Generator[Result, None, None]:
     """The results of all tasks, as they are ready.
 
     Who stops iterating stops the work: the processes are ended, and what they were reading gives no result.
@@ -55,8 +56,8 @@ def _rarely_collected() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def _elsewhere(worker: Worker, tasks: Sequence[Task], workers: int) -> Generator[UnitResult, None, None]:
-    if any(since is None for _, _, since in tasks):
+def _elsewhere(worker: Worker, tasks: Sequence[Task], workers: int) -> Generator[Result, None, None]:
+    if any(since is None for _, _, since, _ in tasks):
         # Made once, before there are processes, which begin as copies of this one.
         _ = worker.tools
     waiting = list(tasks)
@@ -71,17 +72,17 @@ def _elsewhere(worker: Worker, tasks: Sequence[Task], workers: int) -> Generator
         waiting = left
 
 
-def _here(worker: Worker, tasks: Sequence[Task]) -> Iterator[UnitResult]:
+def _here(worker: Worker, tasks: Sequence[Task]) -> Iterator[Result]:
     try:
-        for system, unit, since in tasks:
-            yield worker.work(system, unit, since)
+        for task in tasks:
+            yield worker.work(*task)
     finally:
         worker.close()
 
 
 def _round(
     worker: Worker, tasks: Sequence[Task], workers: int
-) -> Generator[UnitResult, None, tuple[list[Task], list[Task]]]:
+) -> Generator[Result, None, tuple[list[Task], list[Task]]]:
     """The results of the tasks; returns those that were lost with a process: begun, and not begun."""
     marks = _FORK.RawArray("b", len(tasks))
     before = set(multiprocessing.active_children())
@@ -107,9 +108,9 @@ def _round(
     return [tasks[number] for number in lost if marks[number]], [tasks[number] for number in lost if not marks[number]]
 
 
-def _submitted(executor: Executor, tasks: Sequence[Task]) -> dict[Future[UnitResult], int]:
+def _submitted(executor: Executor, tasks: Sequence[Task]) -> dict[Future[Result], int]:
     """The tasks' numbers by their futures; fewer than there are, where a process dies meanwhile."""
-    futures: dict[Future[UnitResult], int] = {}
+    futures: dict[Future[Result], int] = {}
     with _signals_held(), suppress(BrokenProcessPool):
         for number, task in enumerate(tasks):
             futures[executor.submit(_work, number, *task)] = number
@@ -155,13 +156,14 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(number: int, system: str, unit: Unit, since: str | None) -> UnitResult:
+def _work(number: int, *task: *Task) -> Result:
     _Process.marks[number] = 1
-    return _Process.worker.work(system, unit, since)
+    return _Process.worker.work(*task)
 
 
-def _killed(task: Task) -> UnitResult:
-    system, unit, _ = task
+def _killed(task: Task) -> Result:
+    system, unit, _, part = task
     detail = "the process that read it was killed, twice; was there enough memory?"
     skipped = Skipped(Location(system, unit.name), "parser failed", detail)
-    return UnitResult(system=system, unit=unit.name, findings=(), skipped=(skipped,), items=0, rows=0, bytes=0)
+    result = UnitResult(system=system, unit=unit.name, findings=(), skipped=(skipped,), items=0, rows=0, bytes=0)
+    return result if part is None else PartResult(system=system, unit=unit.name, part=part, result=result)

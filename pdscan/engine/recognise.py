@@ -6,7 +6,7 @@ The text of an item is asked about when there is enough of it, or no more; then 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pdscan.engine.decode import Decoded
@@ -33,6 +33,17 @@ class Recognised:
     chunk: TextChunk | TableChunk
     recognition: Recognition
     days: Mapping[Written, int] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> Sequence[int]:
+        """The rows of a table's chunk that are records."""
+        assert isinstance(self.chunk, TableChunk)
+        if self.recognition.row_column is None:
+            return range(self.chunk.rows)
+        filled: list[int] = self.chunk.row[
+            self.chunk.column == self.chunk.columns.index(self.recognition.row_column)
+        ].tolist()
+        return filled
 
     @property
     def match(self) -> Match:

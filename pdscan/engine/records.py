@@ -97,7 +97,7 @@ class Records:
         found = Found(each.path, each.item, each.chunk, each.match)
         if isinstance(each.chunk, TableChunk):
             days = self._row_days(found, each.chunk, each.recognition.date_column)
-            rows = Counter((day, self._customer_of(found, row)) for row, day in enumerate(days))
+            rows = Counter((days[row], self._customer_of(found, row)) for row in each.rows)
         else:
             customer = self._customer_of(found, None)
             rows = Counter({(day, customer): times for day, times in self._text_days(found, each).items()})

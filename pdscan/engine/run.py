@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Protocol
 
 from pdscan.engine.connect import connect
+from pdscan.engine.parts import Parts
 from pdscan.engine.pool import Task, results
-from pdscan.engine.work import Setup, UnitResult
+from pdscan.engine.taking_over import taken_over
+from pdscan.engine.work import PartResult, Setup, UnitResult
 from pdscan.errors import PluginError, TargetError
 from pdscan.model import Coverage, Location, Skipped, Unit
+from pdscan.protocols import Divisible
 from pdscan.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class SystemPlan:
-    """The units of one system, and what could not even be listed."""
+    """The units of one system, what could not even be listed, and the parts of units that are read in several."""
 
     system: str
     units: tuple[Unit, ...]
     skipped: tuple[Skipped, ...] = ()
+    parts: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ def _plan(setup: Setup, system: str) -> SystemPlan:
     url, options = setup.systems[system]
     units: list[Unit] = []
     skipped: list[Skipped] = []
+    parts: dict[str, Sequence[str]] = {}
     try:
         target = connect(url, options)
         try:
@@ -63,13 +69,15 @@ def _plan(setup: Setup, system: str) -> SystemPlan:
                     units.append(each)
                 else:
                     skipped.append(each)
+            if isinstance(target, Divisible):
+                parts = {unit.name: cut for unit in units if (cut := target.parts(unit))}
         finally:
             target.close()
     except TargetError as error:
         skipped.append(Skipped(Location(system, ""), "unreachable", str(error)))
     except PluginError as error:
         skipped.append(Skipped(Location(system, ""), "needs a package", str(error)))
-    return SystemPlan(system, tuple(units), tuple(skipped))
+    return SystemPlan(system, tuple(units), tuple(skipped), parts)
 
 
 def run(
@@ -88,12 +96,15 @@ def run(
     :param earlier: by system, the scan from which the findings in unchanged units are taken over.
     """
     earlier = earlier or {}
-    tasks, sizes = _tasks(store, scan_id, plans, earlier)
-    progress.start(len(tasks), sum(sizes.values()))
+    parts = Parts(store, scan_id, setup)
+    tasks, sizes = _tasks(store, scan_id, plans, earlier, parts)
+    progress.start(len(sizes), sum(sizes.values()))
     with closing(results(setup, tasks, workers)) as found:
-        for result in found:
-            _keep(store, scan_id, result, earlier)
-            progress.done(result, sizes[result.system, result.unit])
+        for result in chain(parts.complete(), found):
+            whole = parts.add(result) if isinstance(result, PartResult) else result
+            if whole is not None:
+                _keep(store, scan_id, whole, earlier)
+                progress.done(whole, sizes[whole.system, whole.unit])
     coverage = store.coverage(scan_id)
     store.finish_scan(scan_id, finished=now(), complete=all(each.complete for each in coverage), coverage=coverage)
     return coverage
@@ -103,6 +114,9 @@ def _keep(store: Store, scan_id: str, result: UnitResult, earlier: Mapping[str, 
     if result.unchanged:
         store.carry_over(scan_id, earlier[result.system].scan_id, result.system, result.unit)
         return
+    if result.kept:
+        before = store.unit(earlier[result.system].scan_id, result.system, result.unit)
+        result = taken_over(result, before) if before else result
     store.record_unit(
         scan_id,
         result.system,
@@ -114,11 +128,12 @@ def _keep(store: Store, scan_id: str, result: UnitResult, earlier: Mapping[str, 
         bytes=result.bytes,
         sampled=result.sampled,
         cursor=result.cursor,
+        by_item=result.by_item,
     )
 
 
 def _tasks(
-    store: Store, scan_id: str, plans: Iterable[SystemPlan], earlier: Mapping[str, Earlier]
+    store: Store, scan_id: str, plans: Iterable[SystemPlan], earlier: Mapping[str, Earlier], parts: Parts
 ) -> tuple[list[Task], dict[tuple[str, str], int]]:
     tasks: list[Task] = []
     sizes: dict[tuple[str, str], int] = defaultdict(int)
@@ -129,7 +144,8 @@ def _tasks(
         cursors = earlier[each.system].cursors if each.system in earlier else {}
         for unit in each.units:
             if unit.name not in finished:
-                tasks.append((each.system, unit, cursors.get(unit.name)))
+                names = parts.planned(each.system, unit.name, each.parts.get(unit.name, ()))
+                tasks += [(each.system, unit, cursors.get(unit.name), name) for name in names]
                 sizes[each.system, unit.name] = unit.size or 0
     tasks.sort(key=lambda task: -sizes[task[0], task[1].name])
     return tasks, sizes

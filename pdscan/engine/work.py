@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,7 +12,8 @@ from typing import BinaryIO
 
 from pdscan import plugins
 from pdscan.detection import Reading, Scanner, TableScan
-from pdscan.engine.aggregate import Aggregate
+from pdscan.detection.tables import Counts
+from pdscan.engine.aggregate import Aggregate, Groups
 from pdscan.engine.connect import connect
 from pdscan.engine.decode import Decoded, Decoder
 from pdscan.engine.ends import EndsOfService
@@ -21,11 +23,14 @@ from pdscan.engine.pace import Pace
 from pdscan.engine.recognise import Recognised, Recogniser
 from pdscan.engine.records import Records
 from pdscan.engine.structures import Structures
-from pdscan.errors import PdscanError, place_of
+from pdscan.errors import ConnectionLostError, PdscanError, place_of
 from pdscan.model import Finding, Item, Location, Match, Skipped, TableChunk, TextChunk, Unit
 from pdscan.privacy import Fingerprinter, mask
-from pdscan.protocols import Detector, Limits, Structure, Target, TargetOptions
+from pdscan.protocols import Detector, Divisible, Limits, Read, Structure, Target, TargetOptions, Unchanged
 from pdscan.reconcile import bindings_of
+
+PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""Seconds to wait, one time after the other, for a system that went away while it was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +49,11 @@ class Setup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitResult:
-    """What reading one unit gave; nothing but the cursor where it is `unchanged`, and was not read."""
+    """What reading one unit gave; nothing but the cursor where it is `unchanged`, and was not read.
+
+    `by_item` has the rows and bytes of each item, where there is a cursor to go on from; `kept` are the paths of items
+    that an earlier scan has read, and this one has not.
+    """
 
     system: str
     unit: str
@@ -53,9 +62,28 @@ class UnitResult:
     items: int
     rows: int
     bytes: int
-    sampled: bool = False
+    sampled: int = 0
     cursor: str | None = None
     unchanged: bool = False
+    by_item: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartResult:
+    """What reading one part of a unit gave.
+
+    `result` has what is done with: findings in the part's items, skips, counts.  `groups`, `counts` and `table_rows`
+    are what was counted of the part's rows, whose columns can be judged only with those of the other parts.
+    """
+
+    system: str
+    unit: str
+    part: str
+    result: UnitResult
+    groups: Groups = field(default_factory=dict, repr=False)
+    counts: Counts = field(default=({}, {}), repr=False)
+    table_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +107,7 @@ class Worker:
         self._paces = {name: Pace(rate / others if rate else None) for name, rate in rates.items()}
         self.structures = Structures(setup.structures)
         self._targets: dict[str, Target] = {}
+        self._lost: set[str] = set()
 
     @cached_property
     def tools(self) -> Tools:
@@ -92,13 +121,30 @@ class Worker:
             target.close()
         self._targets.clear()
 
-    def work(self, system: str, unit: Unit, since: str | None = None) -> UnitResult:
-        """Read one unit.  What fails inside it is a skip; the unit always gives a result.
+    def work(
+        self, system: str, unit: Unit, since: str | None = None, part: str | None = None
+    ) -> UnitResult | PartResult:
+        """Read one unit, or a part of it.  What fails inside it is a skip; there always is a result.
 
-        :param since: a cursor of an earlier scan: where it still holds, the unit is `unchanged`; else it is read whole.
+        A system that goes away meanwhile is waited for, and the unit begun anew.  Once that was in vain, its other
+        units are tried once each.
+
+        :param since: a cursor of an earlier scan: only what is new or changed since then is read.
         """
-        reading = _UnitWork(self._setup, self, self._target(system), system, unit)
-        return reading.run(since, self._paces[system])
+        for pause in (*(() if system in self._lost else PAUSES), None):
+            reading = _UnitWork(self._setup, self, self._target(system), system, unit, part)
+            try:
+                reading.read(since, self._paces[system])
+            except ConnectionLostError as error:
+                if pause is None:
+                    self._lost.add(system)
+                    reading.skip("unreachable", str(error))
+                else:
+                    time.sleep(pause)
+            else:
+                self._lost.discard(system)
+                break
+        return reading.result()
 
     def _target(self, system: str) -> Target:
         if system not in self._targets:
@@ -110,41 +156,75 @@ class Worker:
 class _UnitWork:
     """The state of reading one unit."""
 
-    def __init__(self, setup: Setup, worker: Worker, target: Target, system: str, unit: Unit) -> None:
+    def __init__(self, setup: Setup, worker: Worker, target: Target, system: str, unit: Unit, part: str | None) -> None:
         self._setup, self._worker, self._target = setup, worker, target
-        self._system, self._unit = system, unit
+        self._system, self._unit, self._part = system, unit, part
         self._show = _show(setup.key)
         self._findings: list[Finding] = []
         self._skipped: list[Skipped] = []
         self._items = self._rows = self._bytes = 0
+        self._by_item: dict[str, tuple[int, int]] = {}
+        self._kept: list[str] = []
+        self._failed: set[str] = set()
+        self._since: str | None = None
+        self._own = self._ledger()
 
-    def run(self, since: str | None, pace: Pace) -> UnitResult:
-        """See `Worker.work`."""
-        own_rows = self._ledger()
-        unchanged = False
+    def read(self, since: str | None, pace: Pace) -> None:
+        """Read and count everything that is new or changed since an earlier scan.
+
+        :raises ConnectionLostError: when the system went away.
+        """
+        self._since = since
         try:
-            unchanged = since is not None and self._holds(since)
-            for read in () if unchanged else self._target.read(self._unit):
+            for read in self._contents():
+                if isinstance(read, Unchanged):
+                    self._kept.append(read.path)
+                    continue
                 if isinstance(read, Skipped):
                     self._skipped.append(read)
                 elif isinstance(read, Item):
                     self._item(read)
                 else:
-                    self._inspect([Decoded("", _NO_ITEM, read)], own_rows)
+                    self._inspect([Decoded("", _NO_ITEM, read)], self._own)
                 pace.took(read.rows if isinstance(read, TableChunk) else 1)
+        except ConnectionLostError:
+            raise
         except PdscanError as error:
-            self._skipped.append(Skipped(Location(self._system, self._unit.name), "unreachable", str(error)))
+            self.skip("unreachable", str(error))
         except Exception as error:  # noqa: BLE001 - a broken plugin costs the unit, and the unit is told
-            self._skipped.append(Skipped(Location(self._system, self._unit.name), "parser failed", place_of(error)))
-        self._close(own_rows)
-        return self._result(unchanged)
+            self.skip("parser failed", place_of(error))
 
-    def _holds(self, since: str) -> bool:
-        """Whether nothing in the unit is new, changed or gone since an earlier scan; reads nothing of its content."""
-        news = next(iter(self._target.read(self._unit, since)), None)
-        return news is None and self._target.cursor(self._unit) == since
+    def skip(self, reason: str, detail: str) -> None:
+        """Note that the unit could not be read, or not to its end."""
+        self._skipped.append(Skipped(Location(self._system, self._unit.name), reason, detail))
 
-    def _result(self, unchanged: bool) -> UnitResult:
+    def result(self) -> UnitResult | PartResult:
+        """What was read."""
+        if self._part is None:
+            self._close(self._own)
+            return self._result()
+        done, own = self._result(), self._own
+        aggregate, scan = own.aggregates.get(""), own.tables.get("")
+        return PartResult(
+            system=self._system,
+            unit=self._unit.name,
+            part=self._part,
+            result=done,
+            groups=aggregate.counted() if aggregate else {},
+            counts=scan.counted() if scan else ({}, {}),
+            table_rows=own.rows[""],
+        )
+
+    def _contents(self) -> Iterator[Read]:
+        if self._part is None:
+            return self._target.read(self._unit, self._since)
+        assert isinstance(self._target, Divisible)
+        return self._target.read_part(self._unit, self._part)
+
+    def _result(self) -> UnitResult:
+        whole = all(each.location.item for each in self._skipped)
+        cursor = self._target.cursor(self._unit, self._failed) if whole else None
+        nothing_new = not (self._items or self._rows or self._skipped)
         return UnitResult(
             system=self._system,
             unit=self._unit.name,
@@ -154,15 +234,21 @@ class _UnitWork:
             rows=self._rows,
             bytes=self._bytes,
             sampled=self._target.sampled(self._unit),
-            cursor=None if self._skipped else self._target.cursor(self._unit),
-            unchanged=unchanged,
+            cursor=cursor,
+            unchanged=self._since is not None and cursor == self._since and nothing_new,
+            by_item=self._by_item if cursor else {},
+            kept=tuple(self._kept),
         )
 
     def _item(self, item: Item) -> None:
         self._items += 1
+        rows, size, skipped = self._rows, self._bytes, len(self._skipped)
         ledger = self._ledger()
         self._inspect(self._worker.tools.decoder.decode(item), ledger)
         self._close(ledger)
+        self._by_item[item.path] = self._rows - rows, self._bytes - size
+        if len(self._skipped) > skipped:
+            self._failed.add(item.path)
 
     def _inspect(self, decoded: Iterable[Decoded], ledger: _Ledger) -> None:
         for seen in Inspection(self._worker.tools.scanner, decoded, ledger.tables, ledger.recogniser, in_bulk=True):

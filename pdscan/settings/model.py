@@ -121,6 +121,16 @@ class System(Section):
     """A URL or path.  Paths are relative to the config file."""
     password: Annotated[Reference, AfterValidator(_password)] | None = None
     """Where the password is to be had; never the password itself."""
+    key: ExistingFile | None = None
+    """SFTP: the file of the private key to log in with; your agent's and your own keys when left out."""
+    passphrase: Annotated[Reference, AfterValidator(_password)] | None = None
+    """SFTP: where the passphrase of the key is to be had."""
+    known_hosts: ExistingFile | None = None
+    """SFTP: a file with the host keys that are trusted; your own `known_hosts` when left out."""
+    ca: ExistingFile | None = None
+    """A file (PEM) with the certificates that are trusted, such as your organisation's own."""
+    encrypt: bool = True
+    """SMB, WebDAV: refuse a connection that isn't encrypted."""
     sample: Annotated[int, Field(ge=1)] | None = None
     """How many rows to read of each table; all when left out."""
     bindings: tuple[BindingSettings, ...] = ()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, delete, func, insert, select
+from sqlalchemy import ColumnElement, Integer, Select, cast, delete, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from pdscan.errors import UsageError
@@ -16,6 +16,9 @@ from pdscan.store.database import UnusableStoreError
 from pdscan.store.tables import (
     CoverageRow,
     DiscrepancyRow,
+    FindingRow,
+    ItemRow,
+    PartRow,
     Reconciliation,
     Scan,
     SkippedRow,
@@ -23,14 +26,36 @@ from pdscan.store.tables import (
     UnitRow,
 )
 
+OF_UNITS: tuple[type[ItemRow] | type[FindingRow] | type[SkippedRow], ...] = (ItemRow, FindingRow, SkippedRow)
+"""The tables that say what was found in units."""
+
 NEWEST = (Scan.moment.desc(), Scan.id.desc())
 """The order in which the last scan comes first."""
+
+UNREACHABLE = "unreachable"
+"""The reason of what may be there again."""
 
 
 def add(session: Session, table: type[Table], found: Sequence[Mapping[str, Any]]) -> None:
     """Add rows, if there are any."""
     if found:
         session.execute(insert(table), found)
+
+
+def clear(session: Session, unit_id: int) -> None:
+    """Forget what was found in a unit."""
+    for table in OF_UNITS:
+        session.execute(delete(table).where(table.unit_id == unit_id))
+
+
+def copy(session: Session, from_unit: int, to_unit: int, scan_id: str) -> None:
+    """What was found in a unit in one scan, as what was found in it in another."""
+    for table in OF_UNITS:
+        new: dict[str, ColumnElement[Any]] = {"unit_id": literal(to_unit), "scan_id": literal(scan_id)}
+        columns = [each.name for each in table.__table__.columns if each.name != "id"]
+        old = [new.get(name, table.__table__.columns[name]) for name in columns]
+        rows = select(*old).where(table.unit_id == from_unit).order_by(table.id)
+        session.execute(insert(table).from_select(columns, rows))
 
 
 def scan(session: Session, scan_id: str | None) -> Scan:
@@ -51,6 +76,11 @@ def scan(session: Session, scan_id: str | None) -> Scan:
     return found
 
 
+def unreached(scan_id: str) -> Select[Any]:
+    """What a scan could not read because a system, or the connection to it, was gone: it may be back by now."""
+    return select(SkippedRow.id).where(SkippedRow.scan_id == scan_id, SkippedRow.reason == UNREACHABLE)
+
+
 def unit_id(session: Session, scan_id: str, system: str, name: str) -> int:
     """The row of a unit, made where it wasn't planned."""
     query = select(UnitRow.id).where(*of_system(scan_id, system), UnitRow.name == name)
@@ -63,6 +93,14 @@ def planned(scan_id: str, system: str, name: str, size: int | None) -> dict[str,
     """The row of a unit that has not been read yet."""
     counts = {"items": 0, "rows": 0, "bytes": 0, "sampled": False, "finished": False, "cursor": None}
     return {"scan_id": scan_id, "system": system, "name": name, "size": size, **counts}
+
+
+def forget_unread(session: Session, scan_id: str, system: str, planned: Collection[str]) -> None:
+    """Delete the units that were not read; but not those still planned of which parts have been."""
+    unread = (*of_system(scan_id, system), UnitRow.finished.is_(False))
+    in_parts = session.execute(select(UnitRow.id, UnitRow.name).where(*unread, UnitRow.id.in_(select(PartRow.unit_id))))
+    kept = [number for number, name in in_parts if name in planned]
+    session.execute(delete(UnitRow).where(*unread, UnitRow.id.not_in(kept)))
 
 
 def of_system(scan_id: str, system: str) -> tuple[ColumnElement[bool], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -19,7 +19,7 @@ from pdscan.model import Coverage, Discrepancy, Finding, ScanResult, Skipped
 from pdscan.store import mapping, queries
 from pdscan.store.database import WAIT, engine, plainly
 from pdscan.store.migrations import bring_up_to_date
-from pdscan.store.tables import CoverageRow, FindingRow, Property, Scan, SkippedRow, UnitRow
+from pdscan.store.tables import CoverageRow, FindingRow, ItemRow, PartRow, Property, Scan, SkippedRow, UnitRow
 from pdscan.store.texts import StoredText, texts
 
 _KEY_ID = "key_id"
@@ -47,8 +47,9 @@ class UnitRecord:
     items: int
     rows: int
     bytes: int
-    sampled: bool
+    sampled: int
     cursor: str | None
+    by_item: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 class Store:
@@ -115,12 +116,22 @@ class Store:
             session.execute(delete(CoverageRow).where(CoverageRow.scan_id == scan_id))
             queries.add(session, CoverageRow, [mapping.coverage_row(each, scan_id) for each in coverage])
 
+    def reopen_scan(self, scan_id: str) -> None:
+        """Go on with a scan, though it may have been closed."""
+        with self._write() as session:
+            session.execute(update(Scan).where(Scan.id == scan_id).values(finished=None, complete=None))
+            session.execute(delete(CoverageRow).where(CoverageRow.scan_id == scan_id))
+
     def unfinished_scan(self, systems: Sequence[str]) -> str | None:
-        """The scan of just these systems that can be resumed: the last one, where it wasn't finished."""
+        """The scan of just these systems that can be resumed: the last one, where it wasn't finished.
+
+        One that ended although something could not be reached is not finished in this sense.
+        """
         with self._read() as session:
             for each in session.scalars(select(Scan).order_by(*queries.NEWEST)):
                 if set(each.systems) == set(systems):
-                    return each.id if each.finished is None else None
+                    lost = session.scalar(queries.unreached(each.id).limit(1)) is not None
+                    return each.id if each.finished is None or lost else None
         return None
 
     def scans(self) -> tuple[ScanSummary, ...]:
@@ -165,7 +176,7 @@ class Store:
         """
         with self._write() as session:
             of_system = queries.of_system(scan_id, system)
-            session.execute(delete(UnitRow).where(*of_system, UnitRow.finished.is_(False)))
+            queries.forget_unread(session, scan_id, system, dict(units))
             read = set(session.scalars(select(UnitRow.name).where(*of_system)))
             new = [each for each in dict(units).items() if each[0] not in read]
             queries.add(session, UnitRow, [queries.planned(scan_id, system, *each) for each in new])
@@ -182,19 +193,56 @@ class Store:
         items: int,
         rows: int,
         bytes: int,  # noqa: A002
-        sampled: bool,
+        sampled: int,
         cursor: str | None,
+        by_item: Mapping[str, tuple[int, int]] | None = None,
     ) -> None:
-        """One unit is done: everything that was found and skipped in it.  Replaces what was recorded of it before."""
+        """One unit is done: everything that was found and skipped in it.  Replaces what was recorded of it before.
+
+        :param sampled: of how many rows only a sample was read; 0 where the unit was read whole.
+        :param by_item: rows and bytes of each item that a later scan may take over.
+        """
         counts = {"items": int(items), "rows": int(rows), "bytes": int(bytes)}
         with self._write() as session:
             number = queries.unit_id(session, scan_id, system, unit)
-            session.execute(delete(FindingRow).where(FindingRow.unit_id == number))
-            session.execute(delete(SkippedRow).where(SkippedRow.unit_id == number))
+            queries.clear(session, number)
+            read = [
+                {"unit_id": number, "path": path, "rows": n, "bytes": size}
+                for path, (n, size) in (by_item or {}).items()
+            ]
+            queries.add(session, ItemRow, read)
             queries.add(session, FindingRow, [mapping.finding_row(each, number) for each in findings])
             queries.add(session, SkippedRow, [mapping.skipped_row(each, scan_id, number) for each in skipped])
             done = update(UnitRow).where(UnitRow.id == number)
-            session.execute(done.values(finished=True, sampled=sampled, cursor=cursor, **counts))
+            session.execute(
+                done.values(finished=True, sampled=bool(sampled), population=int(sampled), cursor=cursor, **counts)
+            )
+            session.execute(delete(PartRow).where(PartRow.unit_id == number))
+
+    def record_parts(self, scan_id: str, system: str, unit: str, contents: Sequence[bytes]) -> None:
+        """A planned unit will be read in parts; each content says which part it is, sealed.  Replaces earlier ones."""
+        with self._write() as session:
+            number = queries.unit_id(session, scan_id, system, unit)
+            session.execute(delete(PartRow).where(PartRow.unit_id == number))
+            rows = [{"unit_id": number, "number": part, "content": each} for part, each in enumerate(contents)]
+            queries.add(session, PartRow, rows)
+
+    def record_part(self, scan_id: str, system: str, unit: str, part: int, content: bytes) -> None:
+        """A part has been read: what was counted in it, sealed.  It is kept until the unit is done."""
+        with self._write() as session:
+            number = queries.unit_id(session, scan_id, system, unit)
+            row = update(PartRow).where(PartRow.unit_id == number, PartRow.number == part)
+            session.execute(row.values(content=content))
+
+    def parts(self, scan_id: str, system: str) -> dict[str, list[bytes]]:
+        """The contents of the parts of a system's unfinished units, in order."""
+        query = select(UnitRow.name, PartRow.content).join(PartRow, PartRow.unit_id == UnitRow.id)
+        of_system = query.where(*queries.of_system(scan_id, system)).order_by(PartRow.unit_id, PartRow.number)
+        found: dict[str, list[bytes]] = {}
+        with self._read() as session:
+            for unit, content in session.execute(of_system):
+                found.setdefault(unit, []).append(content)
+        return found
 
     def record_skipped(self, scan_id: str, skipped: Collection[Skipped]) -> None:
         """What could not be read outside of any unit, such as a system that can't be reached; each is kept once."""
@@ -205,8 +253,9 @@ class Store:
             queries.add(session, SkippedRow, [mapping.skipped_row(each, scan_id, None) for each in new])
 
     def finished_units(self, scan_id: str, system: str) -> set[str]:
-        """The units of a system that this scan has read."""
-        query = select(UnitRow.name).where(*queries.of_system(scan_id, system), UnitRow.finished)
+        """The units of a system that this scan has read; one that could not be reached, wholly or in part, is not."""
+        lost = queries.unreached(scan_id).where(SkippedRow.unit_id == UnitRow.id).exists()
+        query = select(UnitRow.name).where(*queries.of_system(scan_id, system), UnitRow.finished, ~lost)
         with self._read() as session:
             return set(session.scalars(query))
 
@@ -219,22 +268,32 @@ class Store:
                 return None
             found = session.scalars(select(FindingRow).where(FindingRow.unit_id == row.id).order_by(FindingRow.id))
             skips = session.scalars(select(SkippedRow).where(SkippedRow.unit_id == row.id).order_by(SkippedRow.id))
+            items = session.execute(select(ItemRow.path, ItemRow.rows, ItemRow.bytes).where(ItemRow.unit_id == row.id))
             return UnitRecord(
                 findings=tuple(map(mapping.finding, found)),
                 skipped=tuple(map(mapping.skipped, skips)),
                 items=row.items,
                 rows=row.rows,
                 bytes=row.bytes,
-                sampled=row.sampled,
+                sampled=row.population or int(row.sampled),
                 cursor=row.cursor,
+                by_item={path: (rows, size) for path, rows, size in items},
             )
 
     def carry_over(self, scan_id: str, from_scan: str, system: str, unit: str) -> bool:
         """A unit has not changed: record what an earlier scan found in it.  False when that scan hasn't read it."""
-        kept = self.unit(from_scan, system, unit)
-        if kept is None:
-            return False
-        self.record_unit(scan_id, system, unit, **{each.name: getattr(kept, each.name) for each in fields(kept)})
+        with self._write() as session:
+            query = select(UnitRow).where(*queries.of_system(from_scan, system), UnitRow.name == unit, UnitRow.finished)
+            old = session.scalars(query).first()
+            if old is None:
+                return False
+            number = queries.unit_id(session, scan_id, system, unit)
+            queries.clear(session, number)
+            queries.copy(session, old.id, number, scan_id)
+            counts = {
+                name: getattr(old, name) for name in ("sampled", "population", "cursor", "items", "rows", "bytes")
+            }
+            session.execute(update(UnitRow).where(UnitRow.id == number).values(finished=True, **counts))
         return True
 
     def cursors(self, system: str) -> dict[str, str]:

@@ -1,8 +1,10 @@
 """The tables.  A change here needs a migration beside it, in `migrations/versions`.
 
     properties      scans ─┬─ coverage
-                           ├─ units ─┬─ findings
-                           │         └─ skipped
+                           ├─ units ─┬─ items
+                           │         ├─ findings
+                           │         ├─ skipped
+                           │         └─ parts
                            └─ reconciliations ── discrepancies
 
 What belongs to a row goes when the row goes.
@@ -13,7 +15,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from pdscan.store.values import Json, Moment, Name
@@ -58,7 +71,10 @@ class Scan(Table):
 
 
 class UnitRow(Table):
-    """One unit of one system in one scan: planned, and finished when all that was found in it is here."""
+    """One unit of one system in one scan: planned, and finished when all that was found in it is here.
+
+    `population` is of how many rows those that were read are a sample; 0 where it was read whole.
+    """
 
     __tablename__ = "units"
     __table_args__ = (UniqueConstraint("scan_id", "system", "name"),)
@@ -74,6 +90,31 @@ class UnitRow(Table):
     rows: Mapped[int] = mapped_column(Number)
     bytes: Mapped[int] = mapped_column(Number)
     cursor: Mapped[str | None] = mapped_column(Name)
+    population: Mapped[int] = mapped_column(Number, server_default="0")
+
+
+class PartRow(Table):
+    """A part of a unit that is read in several: which it is, and what was counted in it, sealed."""
+
+    __tablename__ = "parts"
+    __table_args__ = (UniqueConstraint("unit_id", "number"),)
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(Number)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ItemRow(Table):
+    """What was read of one item of a unit that a later scan may build on."""
+
+    __tablename__ = "items"
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id", ondelete="CASCADE"), index=True)
+    path: Mapped[str] = mapped_column(Name)
+    rows: Mapped[int] = mapped_column(Number)
+    bytes: Mapped[int] = mapped_column(Number)
 
 
 class FindingRow(Table):

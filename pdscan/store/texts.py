@@ -38,6 +38,8 @@ def texts(session: Session) -> Iterator[StoredText]:
 
 
 def _leaves(value: Any, label: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, bytes):  # sealed
+        return
     if isinstance(value, str):
         yield label, value
     elif isinstance(value, Mapping):

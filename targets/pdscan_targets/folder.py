@@ -1,8 +1,7 @@
-"""A folder of files, or one file: a share, a home directory, an export.
+"""A folder of files, or one file: a share that is mounted, a home directory, an export.
 
-Each directory is a unit (`archief/2019`, the topmost is `.`), each file in it an item.  Files are read as `quiet`
-says: nothing is written, no link is followed out of the folder, nothing blocks.  `.pdscanignore` files and
-the user's globs say what is left out; all else that is not read is told.
+Files are read as `quiet` says: nothing is written, no link is followed out of the folder, nothing blocks.  Other file
+systems mounted in it, `/proc` and `/sys` among them, are targets of their own.
 """
 
 from __future__ import annotations
@@ -10,165 +9,102 @@ from __future__ import annotations
 import errno
 import os
 import pwd
-import stat
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 from pdscan.errors import TargetError
-from pdscan.model import Item, Location, Skipped, Unit
 from pdscan.protocols import Access, TargetOptions
-from pdscan_targets.globs import Selection
-from pdscan_targets.paths import local_path, meant_path, shown, shown_path
-from pdscan_targets.quiet import Directory, Entry, Opened, Unreadable, kind_of
-from pdscan_targets.seen import cursor_of, mark, marks_of
-from pdscan_targets.tree import Parts, Tree
+from pdscan_targets.files import Kind
+from pdscan_targets.paths import local_path, shown
+from pdscan_targets.quiet import Directory
+from pdscan_targets.volume import Parts, Unreadable, in_order
 
 
-class Folder:
-    """The target for a path, or a `file:` URL.
+@dataclass(frozen=True, slots=True)
+class _Root:
+    """Where the folder really is; `only` is the one name in it that is wanted, None for all."""
+
+    path: str
+    only: str | None
+    device: int
+
+
+class LocalFolder:
+    """What a path, or a `file:` URL, leads to.
 
     :raises pdscan.errors.UsageError: when the URL names no path on this machine.
     """
 
-    schemes = ("", "file")
-
     def __init__(self, url: str, options: TargetOptions) -> None:
         self._path = local_path(url, "file")
-        self._system = options.system
-        self._selection = Selection(options.include, options.exclude)
-        self._opened_tree: Tree | None = None
-        self._cursors: dict[str, str] = {}
+        self._found: _Root | None = None
+
+    @property
+    def only(self) -> str | None:
+        """The file's name, where it is one file."""
+        return self._root().only
 
     def check(self) -> Access:
         """Who we are, how many things in the topmost directory can be read, and whether we could write there.
 
         :raises pdscan.errors.TargetError: when there is no such path, or it may not be read.
         """
-        tree = self._tree()
+        only = self.only
         try:
-            directory = tree.directory(())
-            names = [each.name for each in directory.sorted() if each.kind != "link" and tree.only in (None, each.name)]
+            directory = self.directory(())
+            entries = in_order(directory.entries())
         except Unreadable as problem:
             raise TargetError(problem.about(shown(self._path))) from None
+        names = [each.name for each in entries if each.kind != "link" and only in (None, each.name)]
         readable = sum(_allowed(directory, name, os.R_OK) for name in names)
         problems = () if readable == len(names) else (f"{len(names) - readable} of {len(names)} may not be read",)
-        return Access(user(), readable, _allowed(directory, tree.only or ".", os.W_OK), problems)
+        return Access(user(), readable, _allowed(directory, only or ".", os.W_OK), problems)
 
-    def units(self) -> Iterator[Unit | Skipped]:
-        """Every directory with something in it; the topmost one always.
+    def directory(self, parts: Parts) -> Directory:
+        """One of its directories, opened.
 
-        :raises pdscan.errors.TargetError: when there is no such path.
+        :raises Unreadable: when it can't be, or another file system is mounted there.
         """
-        for level in self._tree().walk():
-            name = shown_path(level.parts)
-            if level.problem is not None:
-                yield self._skipped(name, None, level.problem)
-            elif level.entries or not level.parts:
-                yield Unit(name, "directory", size=level.size)
+        directory = Directory(self._root().path, parts)
+        if os.fstat(directory.fd).st_dev != self._root().device:
+            raise Unreadable(
+                errno.EXDEV, "link out of the target", "another file system is mounted here; scan it by itself"
+            )
+        return directory
 
-    def read(self, unit: Unit, since: str | None = None) -> Iterator[Item | Skipped]:
-        """The files of one directory, each to be read before the next is asked for.
-
-        :raises pdscan.errors.TargetError: when the whole folder is gone.
-        """
-        known, marks = marks_of(since), set[bytes]()
-        parts = meant_path(unit.name)
-        self._cursors.pop(unit.name, None)
-        try:
-            directory = self._tree().directory(parts)
-            for entry in self._tree().wanted(directory, parts):
-                yield from self._entry(unit.name, directory, (*parts, entry.name), entry, known, marks)
-        except Unreadable as problem:
-            yield self._skipped(unit.name, None, problem)
-            return
-        self._cursors[unit.name] = cursor_of(marks)
-
-    def cursor(self, unit: Unit) -> str | None:
-        """What has been read of the unit; what was skipped will be tried again."""
-        return self._cursors.get(unit.name)
-
-    def sampled(self, unit: Unit) -> bool:
-        """Never: files are read whole."""
-        return False
-
-    def close(self) -> None:
-        """Nothing stays open between two units."""
-
-    def _tree(self) -> Tree:
-        """The folder; opened when first needed, so that a worker opens its own."""
-        if self._opened_tree is None:
-            try:
-                path = Path(os.path.realpath(self._path, strict=True))
-                if path.is_dir():
-                    self._opened_tree = Tree(str(path), self._selection)
-                else:
-                    self._opened_tree = Tree(str(path.parent), self._selection, only=path.name)
-            except OSError as error:
-                raise TargetError(Unreadable.of(error).about(shown(self._path))) from None
-        return self._opened_tree
-
-    def _entry(
-        self, unit: str, directory: Directory, path: Parts, entry: Entry, known: frozenset[bytes], marks: set[bytes]
-    ) -> Iterator[Item | Skipped]:
-        """One name in a directory: the item that it is, and what went wrong with it."""
-        try:
-            status = directory.status(entry.name)
-            if stat.S_ISLNK(status.st_mode):
-                self._judge_link(path)
-            elif not stat.S_ISREG(status.st_mode):
-                raise Unreadable(errno.ENXIO, "not a regular file", kind_of(status.st_mode))
-            elif self._tree().is_first_name(status, path):
-                made = _mark(entry.name, status)
-                if made not in known:
-                    yield from self._file(directory, entry.name)
-                marks.add(made)
-        except Unreadable as problem:
-            yield self._skipped(unit, shown(entry.name), problem)
-
-    def _file(self, directory: Directory, name: str) -> Iterator[Item]:
-        """One regular file.
-
-        :raises Unreadable: when it can't be opened, or changed while it was read.
-        """
-        opened = Opened(directory, name)
-        try:
-            yield Item(shown(name), opened.open, size=opened.status.st_size, modified=modified(opened.status))
-        finally:
-            opened.release()
-        change = opened.change()
-        if change is not None:
-            raise Unreadable(errno.EAGAIN, "changed while reading", change)
-
-    def _judge_link(self, path: Parts) -> None:
+    def judge_link(self, path: Parts) -> None:
         """Nothing, when what the link leads to is read where it stands.
 
         :raises Unreadable: when it isn't.
         """
-        link = Path(self._tree().root, *path)
+        root = self._root()
+        link = Path(root.path, *path)
         try:
             target = Path(os.path.realpath(link, strict=True))
         except OSError as error:
             target = Path(os.path.realpath(link))
             if error.errno == errno.ELOOP:
                 raise Unreadable(errno.ELOOP, "link loop") from None
-            if isinstance(error, FileNotFoundError) and target.is_relative_to(self._tree().root):
+            if isinstance(error, FileNotFoundError) and target.is_relative_to(root.path):
                 raise Unreadable(errno.ENOENT, "vanished", "the link leads to nothing") from None
-        if not target.is_relative_to(self._tree().root) or self._tree().only is not None:
+        if not target.is_relative_to(root.path) or root.only is not None:
             raise Unreadable(errno.EXDEV, "link out of the target")
         if link.is_relative_to(target):
             raise Unreadable(errno.ELOOP, "link loop", "leads back to a directory that it lies in")
 
-    def _skipped(self, unit: str, item: str | None, problem: Unreadable) -> Skipped:
-        return Skipped(Location(self._system, unit, item), problem.reason, problem.detail)
+    def close(self) -> None:
+        """Nothing stays open between two units."""
 
-
-def modified(status: os.stat_result) -> datetime | None:
-    """When a file's content last changed; None for times that no calendar has."""
-    try:
-        return datetime.fromtimestamp(status.st_mtime, UTC)
-    except (OverflowError, ValueError, OSError):
-        return None
+    def _root(self) -> _Root:
+        """Where the folder is; looked for when first needed."""
+        if self._found is None:
+            try:
+                path = Path(os.path.realpath(self._path, strict=True))
+                top = path if path.is_dir() else path.parent
+                self._found = _Root(str(top), None if path.is_dir() else path.name, top.stat().st_dev)
+            except OSError as error:
+                raise TargetError(Unreadable.of(error).about(shown(self._path))) from None
+        return self._found
 
 
 def user() -> str:
@@ -179,12 +115,8 @@ def user() -> str:
         return str(os.geteuid())
 
 
-def _mark(name: str, status: os.stat_result) -> bytes:
-    return mark(name, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-
-
 def _allowed(directory: Directory, name: str, mode: int) -> bool:
     return os.access(name, mode, dir_fd=directory.fd, effective_ids=True)
 
 
-TARGET = Folder
+Folder = TARGET = Kind(("", "file"), LocalFolder)

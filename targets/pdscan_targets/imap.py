@@ -7,11 +7,11 @@ Nothing is changed, no message is marked as read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import blake2b
 
 from pdscan.model import Item, Location, Skipped, Unit
-from pdscan.protocols import Access, TargetOptions
+from pdscan.protocols import Access, TargetOptions, Unchanged
 from pdscan_targets.globs import Selection
 from pdscan_targets.imap_address import parse
 from pdscan_targets.imap_connection import Connection
@@ -23,7 +23,7 @@ from pdscan_targets.imap_rights import may_write
 LARGEST_SEARCH = 64 << 20
 """Bytes that the list of a folder's UIDs may take: some seven million messages."""
 
-_CURSOR = re.compile(r"1:(\d+):(\d+):[0-9a-f]{24}")
+_CURSOR = re.compile(r"1:(\d+):(\d+):[0-9a-f]{24}:([\d,]*)")
 
 
 class Imap:
@@ -41,7 +41,7 @@ class Imap:
         self._connection = Connection(self._address, options.password)
         self._batch = options.max_rate or BATCH
         self._folders: dict[str, Folder] = {}
-        self._cursors: dict[str, str] = {}
+        self._read: dict[str, tuple[int, list[int], set[int]]] = {}
 
     def check(self) -> Access:
         """Who we are, which folders open, and whether we could write to one.
@@ -67,21 +67,27 @@ class Imap:
             if not self._selection.excludes(name):
                 yield self._unit(folder)
 
-    def read(self, unit: Unit, since: str | None = None) -> Iterator[Item | Skipped]:
+    def read(self, unit: Unit, since: str | None = None) -> Iterator[Item | Skipped | Unchanged]:
         """The messages of one folder, in the order of their UIDs.
 
         :raises pdscan.errors.TargetError: when the server can't be reached any more.
         """
-        self._cursors.pop(unit.name, None)
+        self._read.pop(unit.name, None)
         folder = self._found().get(unit.name)
         if folder is None:
             yield self._skipped(unit.name, "vanished")
             return
         try:
             validity = self._open(folder)
-            uids = self._uids(unit.name)
-            for each in Messages(self._connection, self._batch).read(_new(uids, validity, since)):
-                yield self._skipped(unit.name, each.reason, each.detail, each.uid) if isinstance(each, Unread) else each
+            uids, unread = self._uids(unit.name), set[int]()
+            new = _new(uids, validity, since)
+            yield from (Unchanged(str(uid)) for uid in sorted({*uids} - {*new}))
+            for each in Messages(self._connection, self._batch).read(new):
+                if isinstance(each, Unread):
+                    unread.add(each.uid)
+                    yield self._skipped(unit.name, each.reason, each.detail, each.uid)
+                else:
+                    yield each
         except Torn as torn:
             yield self._skipped(unit.name, "unreachable", f"the connection breaks ({torn.why})")
         except Refused as refused:
@@ -90,11 +96,14 @@ class Imap:
             yield self._skipped(unit.name, gone.reason, gone.detail)
         else:
             if validity:
-                self._cursors[unit.name] = _cursor(uids, validity)
+                self._read[unit.name] = validity, uids, unread
 
-    def cursor(self, unit: Unit) -> str | None:
+    def cursor(self, unit: Unit, without: Collection[str] = ()) -> str | None:
         """Which messages of the folder have been read; None where the server gives no UIDVALIDITY."""
-        return self._cursors.get(unit.name)
+        if unit.name not in self._read:
+            return None
+        validity, uids, unread = self._read[unit.name]
+        return _cursor(uids, validity, [uid for uid in uids if uid in unread or str(uid) in without])
 
     def sampled(self, unit: Unit) -> bool:
         """Never: folders are read whole."""
@@ -137,17 +146,23 @@ def _new(uids: Sequence[int], validity: int, since: str | None) -> Sequence[int]
 
     >>> _new([3, 7, 9], 12, _cursor([3, 7], 12)), _new([3, 7, 9], 13, _cursor([3, 7], 12))
     ([9], [3, 7, 9])
+    >>> _new([3, 7, 9], 12, _cursor([3, 7], 12, without=[3]))
+    [3, 9]
     """
     known = _CURSOR.fullmatch(since or "")
     if known is None or int(known[1]) != validity:
         return uids
-    return [uid for uid in uids if uid > int(known[2])]
+    again = set(map(int, filter(None, known[3].split(","))))
+    return [uid for uid in uids if uid > int(known[2]) or uid in again]
 
 
-def _cursor(uids: Sequence[int], validity: int) -> str:
-    """What has been read: the highest UID says what is new, the digest of all whether one has gone."""
+def _cursor(uids: Sequence[int], validity: int, without: Sequence[int] = ()) -> str:
+    """What has been read: the highest UID says what is new, the digest of all whether one has gone.
+
+    :param without: those of them that are to be read again.
+    """
     digest = blake2b(repr(uids).encode(), digest_size=12).hexdigest()
-    return f"1:{validity}:{uids[-1] if uids else 0}:{digest}"
+    return f"1:{validity}:{uids[-1] if uids else 0}:{digest}:{','.join(map(str, without))}"
 
 
 TARGET = Imap

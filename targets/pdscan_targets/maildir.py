@@ -12,21 +12,20 @@ import errno
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pdscan.errors import TargetError
 from pdscan.model import Item, Location, Skipped, Unit
-from pdscan.protocols import Access, TargetOptions
-from pdscan_targets.folder import modified, user
+from pdscan.protocols import Access, TargetOptions, Unchanged
+from pdscan_targets.folder import user
 from pdscan_targets.globs import Selection
 from pdscan_targets.mail_date import HEAD, date_of
 from pdscan_targets.paths import local_path, shown, shown_path
-from pdscan_targets.quiet import Directory, Opened, Unreadable, kind_of
-from pdscan_targets.seen import cursor_of, mark, marks_of
-
-Parts = tuple[str, ...]
+from pdscan_targets.quiet import Directory, Opened
+from pdscan_targets.seen import Seen, mark
+from pdscan_targets.volume import FILE, Parts, Unreadable
 
 _MESSAGES = ("cur", "new")
 _FLAGS = re.compile(r"[:;!]2,[^,]*$")
@@ -57,7 +56,7 @@ class Maildir:
         self._selection = Selection(options.include, options.exclude)
         self._folders: dict[str, Parts] = {}
         self._problems: list[Skipped] = []
-        self._cursors: dict[str, str] = {}
+        self._seen = Seen()
 
     def check(self) -> Access:
         """Who we are, how many mail folders can be read, and whether we could write to one.
@@ -82,13 +81,12 @@ class Maildir:
                 size, messages = self._measure(parts)
                 yield Unit(name, "mail folder", size=size, rows=messages)
 
-    def read(self, unit: Unit, since: str | None = None) -> Iterator[Item | Skipped]:
+    def read(self, unit: Unit, since: str | None = None) -> Iterator[Item | Skipped | Unchanged]:
         """The messages of one folder, in the order of their unique names.
 
         :raises pdscan.errors.TargetError: when there is no maildir.
         """
-        known, marks = marks_of(since), set[bytes]()
-        self._cursors.pop(unit.name, None)
+        self._seen.begin(unit.name, since)
         try:
             parts = self._found()[unit.name]
             messages = _distinct(sorted(self._messages(parts), key=lambda each: (os.fsencode(each.unique), each.part)))
@@ -99,19 +97,22 @@ class Maildir:
             yield Skipped(Location(self._system, unit.name), problem.reason, problem.detail)
             return
         for message in messages:
-            if not self._selection.item(unit.name, shown(message.unique)):
+            path, made = shown(message.unique), mark(message.unique)
+            if not self._selection.item(unit.name, path):
                 continue
             try:
-                if mark(message.unique) not in known:
+                if self._seen.knew(made):
+                    yield Unchanged(path)
+                else:
                     yield from self._item(parts, message)
-                marks.add(mark(message.unique))
+                self._seen.add(path, made)
             except Unreadable as why:
-                yield Skipped(Location(self._system, unit.name, shown(message.unique)), why.reason, why.detail)
-        self._cursors[unit.name] = cursor_of(marks)
+                yield Skipped(Location(self._system, unit.name, path), why.reason, why.detail)
+        self._seen.end()
 
-    def cursor(self, unit: Unit) -> str | None:
+    def cursor(self, unit: Unit, without: Collection[str] = ()) -> str | None:
         """Which messages of the unit have been read: what comes later is new."""
-        return self._cursors.get(unit.name)
+        return self._seen.cursor(unit.name, without)
 
     def sampled(self, unit: Unit) -> bool:
         """Never: folders are read whole."""
@@ -152,7 +153,7 @@ class Maildir:
                 if problem.errno == errno.ENOENT:
                     continue
                 raise
-            for entry, _ in entries:
+            for entry in entries:
                 if not entry.name.startswith("."):
                     yield _Message(_FLAGS.sub("", entry.name), part, entry.name)
 
@@ -161,7 +162,7 @@ class Maildir:
         try:
             messages = list(self._messages(parts))
             directories = {part: Directory(self._path, (*parts, part)) for part in {each.part for each in messages}}
-            return sum(directories[each.part].status(each.name).st_size for each in messages), len(messages)
+            return sum(directories[each.part].status(each.name).size for each in messages), len(messages)
         except Unreadable:  # told when the folder is read
             return None, None
 
@@ -176,8 +177,8 @@ class Maildir:
             yield Item(
                 shown(message.unique),
                 opened.open,
-                size=opened.status.st_size,
-                modified=modified(opened.status),
+                size=opened.status.size,
+                modified=opened.status.modified,
                 recorded=date_of(head),
                 media_type=None if head.startswith(_PACKED) else "message/rfc822",
             )
@@ -207,9 +208,9 @@ def _distinct(messages: Iterable[_Message]) -> Iterator[_Message]:
 
 
 def _opened(directory: Directory, name: str) -> Opened:
-    kind = kind_of(directory.status(name).st_mode)
-    if kind != "regular file":
-        raise Unreadable(errno.ENXIO, "not a regular file", kind)
+    kind = directory.status(name).kind
+    if kind != FILE:
+        raise Unreadable.kind(kind)
     return Opened(directory, name)
 
 

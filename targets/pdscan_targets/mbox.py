@@ -12,7 +12,7 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from pdscan.errors import TargetError
 from pdscan.model import Item, Location, Skipped, Unit
-from pdscan.protocols import Access, TargetOptions
-from pdscan_targets.folder import modified, user
+from pdscan.protocols import Access, TargetOptions, Unchanged
+from pdscan_targets.folder import user
 from pdscan_targets.globs import Selection
 from pdscan_targets.mail_date import HEAD, date_of, message_id_of
 from pdscan_targets.paths import local_path, shown
-from pdscan_targets.quiet import Directory, Opened, Unreadable, kind_of
+from pdscan_targets.quiet import Directory, Opened
+from pdscan_targets.volume import FILE, Status, Unreadable
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -83,9 +84,9 @@ class Mbox:
         opened.release()
         name = shown(self._path.name)
         if not self._selection.excludes(name):
-            yield Unit(name, "mail folder", size=opened.status.st_size)
+            yield Unit(name, "mail folder", size=opened.status.size)
 
-    def read(self, unit: Unit, since: str | None = None) -> Iterator[Item | Skipped]:
+    def read(self, unit: Unit, since: str | None = None) -> Iterator[Item | Skipped | Unchanged]:
         """The messages, in the order of the file; the path of each is its Message-ID, or its number from 1 on.
 
         :raises pdscan.errors.TargetError: when there is no such file, or it may not be read.
@@ -97,22 +98,21 @@ class Mbox:
             if os.pread(fd, 5, 0) not in (b"", b"From "):
                 yield Skipped(Location(self._system, unit.name), "unknown format", "doesn't begin with a “From ” line")
                 return
-            start, number = _resume(fd, since)
-            known: set[int] = set()
-            for span in spans(fd, start):
-                number += 1
+            unchanged, known = _unchanged(fd, since), set[int]()
+            number = 0
+            for number, span in enumerate(spans(fd), 1):
                 item = _item(stream, span, number, opened.status, known)
                 if self._selection.item(unit.name, item.path):
-                    yield item
+                    yield Unchanged(item.path) if number <= unchanged else item
             change = opened.change()
             if change is not None:
                 yield Skipped(Location(self._system, unit.name), "changed while reading", change)
                 return
-            self._cursor = _cursor(fd, opened.status.st_size, number)
+            self._cursor = _cursor(fd, opened.status.size, number)
 
-    def cursor(self, unit: Unit) -> str | None:
+    def cursor(self, unit: Unit, without: Collection[str] = ()) -> str | None:
         """How far the file has been read; good for as long as messages are only added at its end."""
-        return self._cursor
+        return None if without else self._cursor
 
     def sampled(self, unit: Unit) -> bool:
         """Never: the file is read whole."""
@@ -125,8 +125,8 @@ class Mbox:
         try:
             path = Path(os.path.realpath(self._path))
             directory = Directory(str(path.parent))
-            kind = kind_of(directory.status(path.name).st_mode)
-            if kind != "regular file":
+            kind = directory.status(path.name).kind
+            if kind != FILE:
                 raise TargetError(f"{shown(str(self._path))} is a {kind}; an mbox is one file")
             return Opened(directory, path.name)
         except Unreadable as problem:
@@ -172,13 +172,13 @@ def _is_separator(data: bytes, found: re.Match[bytes], lenient: bool) -> bool:
     return first or after_empty_line or _HEADER.match(data, found.end()) is not None
 
 
-def _item(stream: BinaryIO, span: Span, number: int, status: os.stat_result, known: set[int]) -> Item:
+def _item(stream: BinaryIO, span: Span, number: int, status: Status, known: set[int]) -> Item:
     head = os.pread(stream.fileno(), min(HEAD, span.end - span.start), span.start)
     return Item(
         _path(message_id_of(head), number, known),
         partial(_message, stream, span),
         size=span.end - span.start,
-        modified=modified(status),
+        modified=status.modified,
         recorded=date_of(head),
         media_type="message/rfc822",
     )
@@ -248,19 +248,19 @@ def _cursor(fd: int, size: int, number: int) -> str:
     return f"1:{size}:{number}:{_witness(fd, size)}"
 
 
-def _resume(fd: int, since: str | None) -> tuple[int, int]:
-    """Where to go on, and how many messages stand before that; the beginning when the file isn't the same up to there.
+def _unchanged(fd: int, since: str | None) -> int:
+    """How many messages stand as they stood when a cursor was made; none when the file isn't the same up to there.
 
-    >>> _resume(-1, None)
-    (0, 0)
+    >>> _unchanged(-1, None)
+    0
     """
     match (since or "").split(":"):
         case ["1", size, number, witness] if size.isdecimal() and number.isdecimal():
             end = int(size)
             goes_on = os.pread(fd, _LONGEST_LINE, end).lstrip(b"\r\n")
             if goes_on[:5] in (b"", b"From ") and os.fstat(fd).st_size >= end and _witness(fd, end) == witness:
-                return end, int(number)
-    return 0, 0
+                return int(number)
+    return 0
 
 
 def _witness(fd: int, size: int) -> str:

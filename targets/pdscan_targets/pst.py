@@ -6,7 +6,7 @@ One that Outlook has open changes while it is read: scan a copy, or when nobody 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from pdscan.errors import PluginError, TargetError
@@ -18,8 +18,9 @@ from pdscan_targets.formats.pst import letter
 from pdscan_targets.formats.pst_store import MARK, Store
 from pdscan_targets.globs import Selection
 from pdscan_targets.paths import local_path, shown
-from pdscan_targets.quiet import Directory, Opened, Unreadable, kind_of
+from pdscan_targets.quiet import Directory, Opened
 from pdscan_targets.seen import cursor_of, mark
+from pdscan_targets.volume import FILE, Unreadable
 
 LIMITS = Limits()
 """How long the library may say nothing, and the like."""
@@ -65,7 +66,7 @@ class Pst:
         :raises pdscan.errors.TargetError: when there is no such file, or it is no store.
         """
         opened = self._opened()
-        self._cursor = cursor_of([mark(opened.status.st_size, opened.status.st_mtime_ns, opened.status.st_ino)])
+        self._cursor = cursor_of([mark(*opened.status.version)])
         if since == self._cursor:
             opened.release()
             return
@@ -79,9 +80,9 @@ class Pst:
         if change is not None:
             yield Skipped(Location(self._system, unit.name), "changed while reading", change)
 
-    def cursor(self, unit: Unit) -> str | None:
+    def cursor(self, unit: Unit, without: Collection[str] = ()) -> str | None:
         """What the file was: while it stays the same nothing in it is new."""
-        return self._cursor
+        return None if without else self._cursor
 
     def sampled(self, unit: Unit) -> bool:
         """Never: folders are read whole."""
@@ -114,8 +115,8 @@ class Pst:
         try:
             path = Path(os.path.realpath(self._path))
             directory = Directory(str(path.parent))
-            kind = kind_of(directory.status(path.name).st_mode)
-            if kind != "regular file":
+            kind = directory.status(path.name).kind
+            if kind != FILE:
                 raise TargetError(f"{shown(str(self._path))} is a {kind}; a store of Outlook is one file")
             opened = Opened(directory, path.name)
         except Unreadable as problem:

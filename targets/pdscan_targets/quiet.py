@@ -10,73 +10,16 @@ from __future__ import annotations
 import errno
 import io
 import os
-import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from pdscan_targets.sparse import SparseFile, is_sparse
+from pdscan_targets.volume import FILE, Entry, Status, Unreadable, in_order, kind_of
 
 _QUIETLY = os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY
 _DIRECTORY = _QUIETLY | os.O_DIRECTORY
 _FILE = _QUIETLY | os.O_NONBLOCK | os.O_NOFOLLOW
 _NOATIME = getattr(os, "O_NOATIME", 0)
-
-_KINDS = {
-    stat.S_IFREG: "regular file",
-    stat.S_IFIFO: "named pipe",
-    stat.S_IFSOCK: "socket",
-    stat.S_IFBLK: "block device",
-    stat.S_IFCHR: "character device",
-    stat.S_IFDIR: "directory",
-    stat.S_IFLNK: "link",
-}
-
-_REASONS = {
-    errno.EACCES: ("no permission", ""),
-    errno.EPERM: ("no permission", ""),
-    errno.ENOENT: ("vanished", ""),
-    errno.ESTALE: ("vanished", ""),
-    errno.ENOTDIR: ("vanished", "no longer a directory"),
-    errno.ELOOP: ("changed while reading", "became a link"),
-    errno.ENXIO: ("not a regular file", ""),
-    errno.EIO: ("damaged", "input/output error"),
-}
-
-
-class Unreadable(OSError):  # noqa: N818 - turned into a `Skipped`, not shown as an error
-    """Something on the way to a file's bytes: a reason of `pdscan.model.SKIP_REASONS`, and a detail."""
-
-    def __init__(self, number: int, reason: str, detail: str = "") -> None:
-        super().__init__(number, reason)
-        self.reason = reason
-        self.detail = detail
-
-    @classmethod
-    def of(cls, error: OSError) -> Unreadable:
-        """What the operating system's error means."""
-        number = error.errno or 0
-        return cls(number, *_REASONS.get(number, ("refused", os.strerror(number))))
-
-    def about(self, path: str) -> str:
-        """The sentence for the user who named this path as a target.
-
-        >>> print(Unreadable(errno.ENXIO, "not a regular file", "named pipe").about("a.db"))
-        a.db can't be read: not a regular file (named pipe)
-        """
-        if self.errno == errno.ENOTDIR:
-            return f"{path} is not a directory; check the path"
-        if self.reason == "vanished":
-            return f"there is no {path}; check the path"
-        return f"{path} can't be read: {self.reason}" + (f" ({self.detail})" if self.detail else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One name in a directory: `kind` is file, directory, link or other."""
-
-    name: str
-    kind: str
 
 
 class Directory:
@@ -99,7 +42,7 @@ class Directory:
         if self.fd >= 0:
             os.close(self.fd)
 
-    def entries(self) -> Iterator[tuple[Entry, os.DirEntry[str]]]:
+    def entries(self) -> Iterator[Entry]:
         """Every name in it, in the file system's order.
 
         :raises Unreadable: when it can't be listed.
@@ -107,7 +50,7 @@ class Directory:
         try:
             with os.scandir(self.fd) as listing:
                 for entry in listing:
-                    yield Entry(entry.name, _kind(entry)), entry
+                    yield Entry(entry.name, _kind(entry))
         except OSError as error:
             raise Unreadable.of(error) from None
 
@@ -116,10 +59,17 @@ class Directory:
 
         :raises Unreadable: when it can't be listed.
         """
-        return sorted((entry for entry, _ in self.entries()), key=lambda entry: os.fsencode(entry.name))
+        return in_order(self.entries())
 
-    def status(self, name: str) -> os.stat_result:
+    def status(self, name: str) -> Status:
         """What the system keeps about an entry (about a link itself, not what it leads to).
+
+        :raises Unreadable: when there is no such entry.
+        """
+        return status_of(self.stat(name))
+
+    def stat(self, name: str) -> os.stat_result:
+        """The same in the operating system's own words.
 
         :raises Unreadable: when there is no such entry.
         """
@@ -127,6 +77,13 @@ class Directory:
             return os.stat(name, dir_fd=self.fd, follow_symlinks=False)
         except OSError as error:
             raise Unreadable.of(error) from None
+
+    def opened(self, name: str) -> Opened:
+        """A regular file in it, opened.
+
+        :raises Unreadable: when there is none, or it can't be read.
+        """
+        return Opened(self, name)
 
     def open(self, name: str) -> int:
         """A descriptor of a regular file in it.
@@ -138,9 +95,9 @@ class Directory:
         except OSError as error:
             raise Unreadable.of(error) from None
         try:
-            mode = os.fstat(fd).st_mode
-            if not stat.S_ISREG(mode):
-                raise Unreadable(errno.ENXIO, "not a regular file", kind_of(mode))
+            kind = kind_of(os.fstat(fd).st_mode)
+            if kind != FILE:
+                raise Unreadable.kind(kind)
         except BaseException:
             os.close(fd)
             raise
@@ -159,7 +116,8 @@ class Opened:
         self._directory = directory
         self._name = name
         self._fd: int | None = directory.open(name)
-        self.status = os.fstat(self._fd)
+        self._stat = os.fstat(self._fd)
+        self.status = status_of(self._stat)
 
     def __del__(self) -> None:
         self.release()
@@ -189,16 +147,11 @@ class Opened:
         A file that was replaced or deleted is not changed: who had opened it has read the old one wholly.
         """
         try:
-            now = self._directory.status(self._name)
+            now = self._directory.stat(self._name)
         except Unreadable:
             return None
-        before = self.status
-        if (now.st_dev, now.st_ino) != (before.st_dev, before.st_ino):
-            return None
-        if now.st_size != before.st_size:
-            verb = "grew" if now.st_size > before.st_size else "shrank"
-            return f"{verb} from {before.st_size} to {now.st_size} bytes"
-        return "was written to" if now.st_mtime_ns != before.st_mtime_ns else None
+        same_file = (now.st_dev, now.st_ino) == (self._stat.st_dev, self._stat.st_ino)
+        return self.status.change(status_of(now)) if same_file else None
 
 
 def stream_over(fd: int) -> BinaryIO:
@@ -207,9 +160,16 @@ def stream_over(fd: int) -> BinaryIO:
     return cast(BinaryIO, io.BufferedReader(raw))
 
 
-def kind_of(mode: int) -> str:
-    """What a file is, by its mode."""
-    return _KINDS.get(stat.S_IFMT(mode), "unknown kind")
+def status_of(status: os.stat_result) -> Status:
+    """What the operating system says of a file."""
+    inode = (status.st_dev, status.st_ino)
+    return Status(
+        kind_of(status.st_mode),
+        status.st_size,
+        status.st_mtime_ns,
+        (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino),
+        inode if status.st_nlink > 1 else None,
+    )
 
 
 def _open(path: str, flags: int, dir_fd: int | None = None) -> int:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from hashlib import blake2b
 
 _VERSION = "1:"
@@ -22,6 +22,49 @@ _SIZE = 6
 def mark(*facts: object) -> bytes:
     """The bytes by which an item with these facts is known."""
     return blake2b(repr(facts).encode("utf-8", "surrogatepass"), digest_size=_SIZE).digest()
+
+
+class Seen:
+    """What has been read of the unit at hand, and what an earlier cursor knew of it.
+
+    >>> seen = Seen()
+    >>> seen.begin("docs", None)
+    >>> seen.add("a.txt", mark("a.txt", 12)), seen.add("b.zip", mark("b.zip", 7))
+    (None, None)
+    >>> seen.end()
+    >>> cursor = seen.cursor("docs", without=["b.zip"])
+    >>> seen.begin("docs", cursor)
+    >>> seen.knew(mark("a.txt", 12)), seen.knew(mark("b.zip", 7)), seen.cursor("docs")
+    (True, False, None)
+    """
+
+    def __init__(self) -> None:
+        self._unit = ""
+        self._known: frozenset[bytes] = frozenset()
+        self._read: dict[str, bytes] = {}
+        self._whole = False
+
+    def begin(self, unit: str, since: str | None) -> None:
+        """A unit is about to be read."""
+        self._unit, self._known, self._read, self._whole = unit, marks_of(since), {}, False
+
+    def knew(self, made: bytes) -> bool:
+        """Whether the earlier cursor knew an item by this mark."""
+        return made in self._known
+
+    def add(self, path: str, made: bytes) -> None:
+        """An item was read, or need not be."""
+        self._read[path] = made
+
+    def end(self) -> None:
+        """The unit was read to its end."""
+        self._whole = True
+
+    def cursor(self, unit: str, without: Collection[str] = ()) -> str | None:
+        """The cursor of a unit that was read to its end; items that are left out will be read again."""
+        if unit != self._unit or not self._whole:
+            return None
+        return cursor_of(made for path, made in self._read.items() if path not in without)
 
 
 def cursor_of(marks: Iterable[bytes]) -> str:

@@ -6,7 +6,7 @@ in binary columns come as items.  A table that fails costs itself, never the sca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pdscan.model import Item, Location, Skipped, TableChunk, Unit
 from pdscan.protocols import Access, TargetOptions
@@ -15,6 +15,7 @@ from pdscan_targets.sql_access import access
 from pdscan_targets.sql_columns import shape
 from pdscan_targets.sql_connect import Database, schemes
 from pdscan_targets.sql_errors import problem_of
+from pdscan_targets.sql_parts import cut
 from pdscan_targets.sql_roles import Roles
 from pdscan_targets.sql_rows import Reading
 from pdscan_targets.sql_tables import Table, tables
@@ -38,7 +39,7 @@ class Sql:
         self._selection = Selection(options.include, options.exclude)
         self._database = Database(url, options.password)
         self._listed: dict[str, Table] | None = None
-        self._sampled: set[str] = set()
+        self._sampled: dict[str, int] = {}
         self.chosen_dates: dict[str, str] = {}
 
     def check(self) -> Access:
@@ -71,23 +72,48 @@ class Sql:
     def read(self, unit: Unit, since: str | None = None) -> Iterator[TableChunk | Item | Skipped]:
         """The rows of one table, and the files in it.
 
-        :raises pdscan.errors.TargetError: when the database can't be reached.
+        :raises pdscan.errors.ConnectionLostError: when the connection breaks, or can't be made.
+        :raises pdscan.errors.TargetError: when the database refuses it.
         """
+        return self._contents(unit.name, None)
+
+    def parts(self, unit: Unit) -> list[str]:
+        """Ranges of a large table's key; none where it can't be cut, or the database doesn't say how."""
         table = self._tables().get(unit.name)
+        if table is None or table.kind != "table" or self._options.sample is not None:
+            return []
+        try:
+            return cut(self._database, table, shape(self._database.connection(), table), self._options)
+        except self._database.errors:
+            return []
+        finally:
+            self._database.rest()
+
+    def read_part(self, unit: Unit, part: str) -> Iterator[TableChunk | Item | Skipped]:
+        """The rows in one range of a table's key, and the files in them.
+
+        :raises pdscan.errors.TargetError: as `read` does.
+        """
+        return self._contents(unit.name, part)
+
+    def _contents(self, unit: str, part: str | None) -> Iterator[TableChunk | Item | Skipped]:
+        table = self._tables().get(unit)
         if table is None:
-            yield Skipped(self._location(unit.name), "vanished")
+            yield Skipped(self._location(unit), "vanished")
             return
         try:
-            reading = Reading(self._database, table, shape(self._database.connection(), table), self._options)
-            yield from self._selected(unit.name, reading)
+            reading = Reading(self._database, table, shape(self._database.connection(), table), self._options, part)
+            yield from self._selected(unit, reading)
         except self._database.errors as error:
             problem = problem_of(error)
-            yield Skipped(self._location(unit.name), problem.reason, problem.detail)
+            if problem.lost:
+                raise self._database.failure(error) from None
+            yield Skipped(self._location(unit), problem.reason, problem.detail)
         finally:
             self._database.rest()
         change = self._database.change()
         if change is not None:
-            yield Skipped(self._location(unit.name), "changed while reading", change)
+            yield Skipped(self._location(unit), "changed while reading", change)
 
     def query(self, text: str) -> Iterator[tuple[object, ...]]:
         """The rows of a query of the user's own, held read-only as everything else.
@@ -104,13 +130,13 @@ class Sql:
         finally:
             self._database.rest()
 
-    def cursor(self, unit: Unit) -> str | None:
+    def cursor(self, unit: Unit, without: Collection[str] = ()) -> str | None:
         """None: rows change in place, so that tables are read anew."""
         return None
 
-    def sampled(self, unit: Unit) -> bool:
-        """Whether only a sample of the rows was read."""
-        return unit.name in self._sampled
+    def sampled(self, unit: Unit) -> int:
+        """Of how many rows only a sample was read; 0 where all were."""
+        return self._sampled.get(unit.name, 0)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -123,8 +149,7 @@ class Sql:
                 yield each
             if reading.date is not None:
                 self.chosen_dates[unit] = reading.date
-        if reading.sampled:
-            self._sampled.add(unit)
+        self._sampled[unit] = reading.sampled
 
     def _tables(self) -> dict[str, Table]:
         """The tables by unit, asked for once."""

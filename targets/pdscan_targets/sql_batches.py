@@ -27,14 +27,16 @@ Row = Sequence[Any]
 class Batches:
     """The rows of one table, or of a sample of it.
 
-    `sampled` says afterwards whether some rows were left out.
+    `sampled` says afterwards of how many rows only some were read; 0 where all were.
+
+    :param most: rows in a batch; None is as many as are quickest.
     """
 
-    def __init__(self, database: Database, query: Query) -> None:
+    def __init__(self, database: Database, query: Query, most: int | None = None) -> None:
         self._database = database
         self._query = query
-        self._most_rows = max(1, min(MOST_ROWS, MOST_CELLS // max(1, query.width)))
-        self.sampled = False
+        self._most_rows = max(1, min(MOST_ROWS, MOST_CELLS // max(1, query.width), most or MOST_ROWS))
+        self.sampled = 0
 
     def all(self) -> Iterator[list[Row]]:
         """Every row."""
@@ -43,7 +45,7 @@ class Batches:
     def sample(self, size: int, generator: random.Random) -> Iterator[list[Row]]:
         """`size` rows, or all where there are no more."""
         count = self._one(self._query.count())[0]
-        self.sampled = count > size
+        self.sampled = count if count > size else 0
         if not self.sampled:
             return self.all()
         if self._query.key is None:

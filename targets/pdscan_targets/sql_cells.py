@@ -97,14 +97,13 @@ def sorted_out(names: Sequence[str], columns: Sequence[Sequence[object]]) -> Bat
     return Batch(tuple(texts), list(texts.values()), tuple(apart), changed, +opaque)
 
 
-def row_name(keys: Iterable[Sequence[object]], number: int) -> str:
-    """How a row is called in results: by the first of its keys that can't be somebody's data, or its place.
+def row_name(keys: Iterable[Sequence[object]]) -> str | None:
+    """How a row is called in results: by the first of its keys that can't be somebody's data, None without one.
 
-    >>> row_name([[1207]], 5), row_name([["jan@example.nl"], [12]], 5), row_name([[123456782]], 5)
-    ('1207', '12', 'row 5')
+    >>> row_name([[1207]]), row_name([["jan@example.nl"], [12]]), row_name([[123456782]])
+    ('1207', '12', None)
     """
-    names = (",".join(map(str, key)) for key in keys if key and all(map(_says_nothing, key)))
-    return next(names, f"row {number}")
+    return next((",".join(map(str, key)) for key in keys if key and all(map(_says_nothing, key))), None)
 
 
 def _says_nothing(key: object) -> bool:

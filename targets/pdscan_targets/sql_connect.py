@@ -12,7 +12,7 @@ from importlib.metadata import entry_points
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
-from pdscan.errors import CredentialError, PluginError, TargetError, UsageError
+from pdscan.errors import ConnectionLostError, CredentialError, PluginError, TargetError, UsageError
 from pdscan_targets.sql_errors import problem_of
 from pdscan_targets.sqlite_file import SqliteFile
 
@@ -116,7 +116,7 @@ class Database:
         """The error for the user, when the database as a whole can't be read."""
         problem = problem_of(error)
         where = self.url.set(query={}).render_as_string(hide_password=True)
-        kind = CredentialError if problem.login else TargetError
+        kind = CredentialError if problem.login else ConnectionLostError if problem.lost else TargetError
         return kind(f"{where}: {problem.reason}" + (f"; {problem.detail}" if problem.detail else ""))
 
     def rest(self) -> None:

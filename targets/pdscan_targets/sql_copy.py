@@ -47,8 +47,9 @@ def can_copy(database: Database, query: Query, rows: int | None) -> bool:
     return connection.info.encoding == "utf-8" and (rows or 0) <= MOST_EXPECTED
 
 
-def copied(database: Database, query: Query) -> Iterator[Copied]:
-    """The rows of a table, in batches that fit into memory."""
+def copied(database: Database, query: Query, most: int | None = None) -> Iterator[Copied]:
+    """The rows of a table, in batches that fit into memory, and hold at most so many rows."""
+    most_rows = min(MOST_ROWS, most or MOST_ROWS)
     text = query.cells().compile(dialect=_plain_dialect(), compile_kwargs={"literal_binds": True})
     connection: Any = database.connection().connection.dbapi_connection
     connection.execute(f"SET LOCAL statement_timeout = '{STREAM_SECONDS}s'")
@@ -57,7 +58,7 @@ def copied(database: Database, query: Query) -> Iterator[Copied]:
     for row in _rows(connection.pgconn, f"COPY ({text}) TO STDOUT (NULL '')"):
         rows.append(row)
         size += len(row)
-        if size >= MOST_BYTES or len(rows) >= MOST_ROWS:
+        if size >= MOST_BYTES or len(rows) >= most_rows:
             yield Copied(b"".join(rows), query.width)
             rows, size = [], 0
     if rows:
@@ -68,7 +69,8 @@ def _plain_dialect() -> Dialect:
     """PostgreSQL's SQL as the server reads it: for a driver, signs of per cent would be written twice."""
     from sqlalchemy.dialects import postgresql
 
-    return postgresql.dialect(paramstyle="named")
+    made: Dialect = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+    return made
 
 
 def _rows(connection: Any, command: str) -> Iterator[bytes]:

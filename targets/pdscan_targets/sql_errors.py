@@ -13,11 +13,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SqlProblem:
-    """A reason of `pdscan.model.SKIP_REASONS`, and a detail.  `login`: name or password were refused."""
+    """A reason of `pdscan.model.SKIP_REASONS`, and a detail.
+
+    `login`: name or password were refused.  `lost`: the server went away, and may come back.
+    """
 
     reason: str
     detail: str
     login: bool = False
+    lost: bool = False
 
 
 _LOCKED = SqlProblem("refused", "locked by another program")
@@ -27,7 +31,7 @@ _TOO_SLOW = SqlProblem("time limit", "the query took too long")
 _GONE = SqlProblem("vanished", "")
 _LOGIN = SqlProblem("no permission", "the user name or password was refused", login=True)
 _NO_DATABASE = SqlProblem("unreachable", "the server has no such database")
-_DOWN = SqlProblem("unreachable", "the connection can't be made, or broke")
+_DOWN = SqlProblem("unreachable", "the connection can't be made, or broke", lost=True)
 _NO_MEMORY = SqlProblem("too large", "needs more memory than there is")
 _BROKEN_VIEW = SqlProblem("refused", "the view can't be evaluated")
 _ENCODING = SqlProblem("wrong encoding", "a value is not in the encoding that the server says")
@@ -82,6 +86,9 @@ _MYSQL = {
     1034: _DAMAGED,
     1035: _DAMAGED,
     1194: _DAMAGED,
+    0: _DOWN,
+    1053: _DOWN,
+    1927: _DOWN,
     2002: _DOWN,
     2003: _DOWN,
     2005: _DOWN,

@@ -39,6 +39,11 @@ class Roles:
             self._candidates = [self._names.index(name) for name in candidates(shape.columns)]
         self._customer = self._place(bound, shape, "customer")
 
+    def settle(self, date: str | None) -> None:
+        """Take the dates from this column, because it has been found already; None: it hasn't."""
+        if date is not None and self._named is None and date in self._names:
+            self.date, self._candidates = date, [self._names.index(date)]
+
     def days(self, columns: Sequence[Sequence[object]]) -> NDArray[np.datetime64] | None:
         """The day of each row (datetime64[D]), None when no column tells.
 

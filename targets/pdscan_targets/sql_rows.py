@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from pdscan.model import Item, Location, Skipped, TableChunk
@@ -18,6 +18,7 @@ from pdscan_targets.sql_cells import Apart, row_name, sorted_out
 from pdscan_targets.sql_columns import Shape
 from pdscan_targets.sql_connect import Database
 from pdscan_targets.sql_copy import Columns, can_copy, copied
+from pdscan_targets.sql_parts import bounds_of
 from pdscan_targets.sql_roles import Roles
 from pdscan_targets.sql_select import Query
 from pdscan_targets.sql_tables import Table
@@ -28,25 +29,30 @@ if TYPE_CHECKING:
 
 
 class Reading:
-    """One table, being read.
+    """One table, or a part of one, being read.
 
     `sampled` and `date` (the column that tells of when the rows are) are known afterwards.
     """
 
-    def __init__(self, database: Database, table: Table, shape: Shape, options: TargetOptions) -> None:
+    def __init__(
+        self, database: Database, table: Table, shape: Shape, options: TargetOptions, part: str | None = None
+    ) -> None:
         self._database = database
         self._table = table
         self._shape = shape
         self._options = options
         self._roles = Roles(table.unit, shape, options.system, options.bindings)
-        self._query = Query(database.dialect, table, shape)
-        self._batches = Batches(database, self._query)
+        self._bounds, date = bounds_of(part) if part else ((None, None), None)
+        self._roles.settle(date)
+        self._query = Query(database.dialect, table, shape, self._bounds)
+        # Who is held to a rate takes what a second allows, not a great deal and then nothing for long.
+        self._batches = Batches(database, self._query, options.max_rate)
         self._rows_before = 0
         self._opaque: Counter[str] = Counter()
 
     @property
-    def sampled(self) -> bool:
-        """Whether rows were left out because of the sample's size."""
+    def sampled(self) -> int:
+        """Of how many rows only a sample was read; 0 where all were."""
         return self._batches.sampled
 
     @property
@@ -59,15 +65,16 @@ class Reading:
         yield from self._refused()
         if not self._shape.columns:
             return
-        if self._options.sample is None and can_copy(self._database, self._query, self._table.rows):
+        expected = None if self._bounds != (None, None) else self._table.rows
+        if self._options.sample is None and can_copy(self._database, self._query, expected):
             yield from self._copied()
         else:
             for rows in self._in_batches(self._options.sample):
                 yield from self._batch(list(zip(*rows, strict=True)))
                 self._rows_before += len(rows)
-        for name, count in self._opaque.items():
+        for name in self._opaque:
             location = Location(self._options.system, self._table.unit, None, name)
-            yield Skipped(location, "unknown format", f"{count} short binary values that are neither text nor a file")
+            yield Skipped(location, "unknown format", "short binary values that are neither text nor a file")
 
     def _refused(self) -> Iterator[Skipped]:
         """The columns that we may not read; the table where there are no others."""
@@ -84,7 +91,7 @@ class Reading:
         """The rows as PostgreSQL copies them out; where something in them is special, as those of any database."""
         names = [column.name for column in self._shape.columns]
         key = self._shape.keys[0] if self._query.key is not None else None
-        for batch in copied(self._database, self._query):
+        for batch in copied(self._database, self._query, self._options.max_rate):
             if batch.plain:
                 columns = Columns(batch, len(names))
                 days, customers = self._roles.days(columns), self._roles.customers(columns)
@@ -130,7 +137,22 @@ class Reading:
         primary = [place for name in self._shape.keys if (place := self._shape.index(name)) is not None]
         places = [primary, [] if self._query.key is None else [self._query.width]]
         keys = ([columns[place][row] for place in each] for each in places)
-        return f"{self._shape.columns[column].name}/{row_name(keys, self._rows_before + row + 1)}"
+        return f"{self._shape.columns[column].name}/{row_name(keys) or f'row {self._before + row + 1}'}"
+
+    @property
+    def _before(self) -> int:
+        """How many rows stand before this batch: of the part, and before it."""
+        return self._rows_before + self._rows_outside
+
+    @cached_property
+    def _rows_outside(self) -> int:
+        """How many rows the parts before this one have."""
+        low, _ = self._bounds
+        if low is None:
+            return 0
+        before = Query(self._database.dialect, self._table, self._shape, (None, low))
+        with self._database.connect() as connection:
+            return int(connection.execute(before.count()).scalar() or 0)
 
 
 def _recorded(days: NDArray[np.datetime64] | None, row: int) -> datetime | None:

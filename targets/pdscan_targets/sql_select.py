@@ -24,18 +24,23 @@ _SIZE = {"sqlite": "length", "postgresql": "octet_length", "mysql": "octet_lengt
 _EXACT = ("number", "text", "date", "binary")
 _ROW_IDS = ("rowid", "_rowid_", "oid")
 
+Bounds = tuple[int | None, int | None]
+
 
 class Query:
     """What is asked of one table.
 
     The rows have the table's columns, then the key (where `key` is not None), then the sizes of the columns `sized`.
+
+    :param bounds: ask only for rows whose key is at least the first and less than the second, where there is one.
     """
 
-    def __init__(self, dialect: str, table: Table, shape: Shape) -> None:
+    def __init__(self, dialect: str, table: Table, shape: Shape, bounds: Bounds = (None, None)) -> None:
         import sqlalchemy as sa
 
         self._dialect = dialect
         self._table = table
+        self._bounds = bounds
         self._source = sa.table(table.name, *(sa.column(each.name) for each in shape.columns), schema=table.schema)
         self.key = _key(table, shape, self._source.c)
         self.pages = self.key is not None and dialect in _BY_PAGES
@@ -93,6 +98,11 @@ class Query:
         import sqlalchemy as sa
 
         query = sa.select(*what).select_from(self._source)
+        low, high = self._bounds
+        if self.key is not None and low is not None:
+            query = query.where(self.key >= low)
+        if self.key is not None and high is not None:
+            query = query.where(self.key < high)
         # The tables that inherit from this one are read by themselves.
         return query.with_hint(self._source, "ONLY", "postgresql") if self._table.has_children else query
 

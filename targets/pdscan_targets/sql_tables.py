@@ -19,13 +19,29 @@ COUNTED = 1 << 30
 """In SQLite files up to so many bytes rows are counted; in larger ones their number is judged by the row ids."""
 
 _POSTGRESQL = """
-    SELECT n.nspname, c.relname, c.relkind, c.reltuples, pg_catalog.pg_total_relation_size(c.oid),
+    WITH RECURSIVE piece(root, oid) AS (
+        SELECT c.oid, c.oid FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p', 'm')
+        UNION ALL
+        SELECT p.root, i.inhrelid FROM piece p
+        JOIN pg_catalog.pg_inherits i ON i.inhparent = p.oid
+        JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relispartition),
+    amount(root, rows, pages) AS (
+        SELECT p.root,
+               sum(CASE WHEN c.reltuples > 0 THEN c.reltuples ELSE pg_catalog.pg_stat_get_live_tuples(c.oid) END),
+               sum(c.relpages + coalesce(t.relpages, 0))
+        FROM piece p JOIN pg_catalog.pg_class c ON c.oid = p.oid AND c.relkind <> 'p'
+        LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid
+        GROUP BY p.root)
+    SELECT n.nspname, c.relname, c.relkind, coalesce(a.rows, -1),
+           greatest(a.pages, 0) * pg_catalog.current_setting('block_size')::bigint,
            pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT'),
            c.relkind = 'r' AND c.relhassubclass
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    LEFT JOIN amount a ON a.root = c.oid
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
       AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
     ORDER BY 1, 2"""
+"""What the server believes: to measure a table would be to wait for whoever has locked it."""
 _POSTGRESQL_KINDS = {"r": "table", "p": "table", "v": "view", "m": "materialized view", "f": "foreign table"}
 
 _MYSQL = """
@@ -85,9 +101,8 @@ def _postgresql(connection: Connection) -> Iterator[Table]:
     for schema, name, kind, rows, size, readable, has_children in connection.exec_driver_sql(_POSTGRESQL):
         kind = kind.decode() if isinstance(kind, bytes) else kind
         estimate = int(rows) if rows >= 0 else None
-        yield Table(
-            schema, name, _POSTGRESQL_KINDS[kind], estimate, size or None, bool(readable), has_children=has_children
-        )
+        size = int(size) if size else None
+        yield Table(schema, name, _POSTGRESQL_KINDS[kind], estimate, size, bool(readable), has_children=has_children)
 
 
 def _mysql(connection: Connection) -> Iterator[Table]:

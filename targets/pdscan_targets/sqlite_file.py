@@ -22,8 +22,9 @@ from urllib.parse import quote
 
 from pdscan.errors import PluginError, TargetError
 from pdscan_targets.paths import shown
-from pdscan_targets.quiet import Directory, Opened, Unreadable, kind_of
+from pdscan_targets.quiet import Directory, Opened
 from pdscan_targets.sqlite_wal import has_commit
+from pdscan_targets.volume import FILE, Unreadable
 
 BUSY_SECONDS = 5.0
 """How long to wait for somebody who has locked the database."""
@@ -94,9 +95,9 @@ class SqliteFile:
 
     def _open(self) -> Opened:
         directory = Directory(str(self.path.parent))
-        kind = kind_of(directory.status(self.path.name).st_mode)
-        if kind != "regular file":
-            raise Unreadable(0, "not a regular file", kind)
+        kind = directory.status(self.path.name).kind
+        if kind != FILE:
+            raise Unreadable.kind(kind)
         return Opened(directory, self.path.name)
 
     def _mode(self, head: bytes) -> tuple[str, bool]:

@@ -1,26 +1,18 @@
-"""The directories of a folder: which are walked, in which order, and what in them is left out, and why.
+"""The directories of a volume: which are walked, in which order, and what in them is left out, and why.
 
-Nothing outside the folder is ever read: links are not followed (what they lead to inside the folder is read
-where it stands), and other file systems mounted in it, `/proc` and `/sys` among them, are targets of their own.
+Links are not followed: what they lead to inside the volume is read where it stands, and nothing outside it ever is.
 """
 
 from __future__ import annotations
 
-import errno
-import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 
 from pdscan_targets.globs import Selection
 from pdscan_targets.ignore import LARGEST, NAME, Rules
 from pdscan_targets.paths import shown, shown_path
-from pdscan_targets.quiet import Directory, Entry, Unreadable
-
-Parts = tuple[str, ...]
-"""A path below the root, one name a part."""
+from pdscan_targets.volume import FILE, Directory, Entry, Parts, Status, Unreadable, Volume, in_order, sortable
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +27,14 @@ class Level:
 
 
 class Tree:
-    """A directory, with all that lies below it on the same file system.
+    """The directories and files of a volume that a scan is asked to read."""
 
-    :param root: an absolute path without links.
-    :param only: the one name in it that is wanted; None for all.
-    """
-
-    def __init__(self, root: str, selection: Selection, only: str | None = None) -> None:
-        self.root = root
-        self.only = only
+    def __init__(self, volume: Volume, selection: Selection) -> None:
+        self._volume = volume
         self._selection = selection
-        self._device = Path(root).stat().st_dev
         self._rules = lru_cache(maxsize=256)(self._read_rules)
         self._lines = lru_cache(maxsize=4096)(self._read_lines)
-        self._first_names: dict[tuple[int, int], Parts] | None = None
-
-    def directory(self, parts: Parts) -> Directory:
-        """One of its directories, opened.
-
-        :raises Unreadable: when it can't be, or another file system is mounted there.
-        """
-        directory = Directory(self.root, parts)
-        if os.fstat(directory.fd).st_dev != self._device:
-            raise Unreadable(
-                errno.EXDEV, "link out of the target", "another file system is mounted here; scan it by itself"
-            )
-        return directory
+        self._first_names: dict[tuple[object, ...], Parts] | None = None
 
     def walk(self) -> Iterator[Level]:
         """Every directory, each before those in it, in the order of their names' bytes."""
@@ -75,38 +49,38 @@ class Tree:
 
         :raises Unreadable: when it can't be listed.
         """
-        for entry in directory.sorted():
+        for entry in in_order(directory.entries()):
             if entry.kind != "directory" and self._wants(parts, entry):
                 yield entry
 
-    def is_first_name(self, status: os.stat_result, path: Parts) -> bool:
+    def is_first_name(self, status: Status, path: Parts) -> bool:
         """Whether a file is to be read under this name: of several names of one file (hard links) the first is."""
-        if status.st_nlink < 2:
+        if status.file is None:
             return True
         if self._first_names is None:
             self._first_names = self._names_of_linked_files()
-        return self._first_names.get((status.st_dev, status.st_ino), path) == path
+        return self._first_names.get(status.file, path) == path
 
     def _level(self, parts: Parts) -> Level:
         try:
-            directory = self.directory(parts)
+            directory = self._volume.directory(parts)
             size = entries = 0
             below: list[Parts] = []
-            for entry, found in directory.entries():
+            for entry in directory.entries():
                 if not self._wants(parts, entry):
                     continue
                 if entry.kind == "directory":
                     below.append((*parts, entry.name))
                     continue
                 entries += 1
-                size += _size(found) if entry.kind == "file" else 0
+                size += _size(directory, entry) if entry.kind == "file" else 0
         except Unreadable as problem:
             return Level(parts, problem=problem)
-        return Level(parts, size, entries, below=tuple(sorted(below, key=lambda each: os.fsencode(each[-1]))))
+        return Level(parts, size, entries, below=tuple(sorted(below, key=lambda each: sortable(each[-1]))))
 
     def _wants(self, parts: Parts, entry: Entry) -> bool:
-        if self.only is not None:
-            return entry.name == self.only
+        if self._volume.only is not None:
+            return entry.name == self._volume.only
         path = (*parts, entry.name)
         rules = self._rules(parts)
         if rules is not None and rules.ignores(path, directory=entry.kind == "directory"):
@@ -126,30 +100,27 @@ class Tree:
     def _read_lines(self, parts: Parts) -> list[str]:
         """The lines of one directory's own `.pdscanignore`; one that can't be read leaves nothing out."""
         try:
-            fd = Directory(self.root, parts).open(NAME)
+            with self._volume.directory(parts).opened(NAME).open() as stream:
+                return stream.read(LARGEST).decode("utf-8-sig", "surrogateescape").split("\n")
         except Unreadable:
             return []
-        try:
-            return os.pread(fd, LARGEST, 0).decode("utf-8-sig", "surrogateescape").split("\n")
-        finally:
-            os.close(fd)
 
-    def _names_of_linked_files(self) -> dict[tuple[int, int], Parts]:
-        first: dict[tuple[int, int], Parts] = {}
+    def _names_of_linked_files(self) -> dict[tuple[object, ...], Parts]:
+        first: dict[tuple[object, ...], Parts] = {}
         for level in self.walk():
             try:
-                directory = self.directory(level.parts)
+                directory = self._volume.directory(level.parts)
                 for entry in self.wanted(directory, level.parts):
                     status = directory.status(entry.name)
-                    if status.st_nlink > 1 and stat.S_ISREG(status.st_mode):
-                        first.setdefault((status.st_dev, status.st_ino), (*level.parts, entry.name))
+                    if status.file is not None and status.kind == FILE:
+                        first.setdefault(status.file, (*level.parts, entry.name))
             except Unreadable:  # told when its unit is read
                 continue
         return first
 
 
-def _size(entry: os.DirEntry[str]) -> int:
+def _size(directory: Directory, entry: Entry) -> int:
     try:
-        return entry.stat(follow_symlinks=False).st_size
-    except OSError:  # gone by now
+        return directory.status(entry.name).size
+    except Unreadable:  # gone by now
         return 0

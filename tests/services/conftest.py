@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.services import dovecot, mail, mariadb, planting, postgresql
+from tests.services import dovecot, mail, mariadb, openssh, planting, postgresql, samba, shares
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +23,25 @@ def mariadb_server() -> Iterator[mariadb.Mariadb]:
     with mariadb.mariadb() as server:
         planting.on_mariadb(server)
         yield server
+
+
+@pytest.fixture(scope="session")
+def sftp_share() -> Iterator[shares.Served]:
+    """OpenSSH, which serves planted files read-only."""
+    with openssh.openssh() as server:
+        root = server.place / "files"
+        shares.plant(root)
+        yield shares.Served(root, server.daemon, lambda path: server.url(root / path), server.login, ())
+
+
+@pytest.fixture(scope="session")
+def smb_share() -> Iterator[shares.Served]:
+    """Samba, which serves planted files read-only."""
+    with samba.samba() as server:
+        root = server.place / "files"
+        shares.plant(root)
+        options = {"password": lambda: samba.PASSWORD}
+        yield shares.Served(root, server.daemon, server.url, options, (samba.PASSWORD,))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A server program for the tests: in a folder and on a port of its own, by an unprivileged user, ended by its own id."""
+"""A server program for the tests: in a folder and on a port of its own, by an unprivileged user, ended by its id."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 UNPRIVILEGED = "nobody"
 PATIENCE = 60.0
@@ -25,12 +27,19 @@ class Daemon:
     :param folder: where it keeps its data; what it says goes to the file `output` there.
     :param ready: raises as long as the server doesn't answer yet.
     :param ending: the signal on which it ends in an orderly way.
+    :param who: as whom it runs, in the words of `subprocess.Popen`.
     """
 
     def __init__(
-        self, folder: Path, command: Sequence[str | Path], ready: Callable[[], object], ending: signal.Signals
+        self,
+        folder: Path,
+        command: Sequence[str | Path],
+        ready: Callable[[], object],
+        ending: signal.Signals,
+        who: Mapping[str, Any] | None = None,
     ) -> None:
         self._folder, self._command, self._ready, self._ending = folder, command, ready, ending
+        self._who = account() if who is None else who
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -43,7 +52,7 @@ class Daemon:
         """Start it, and wait until it answers."""
         with (self._folder / "output").open("ab") as output:
             self._process = subprocess.Popen(
-                self._command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, **account()
+                self._command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, **self._who
             )
         end = time.monotonic() + PATIENCE
         while True:
@@ -55,6 +64,14 @@ class Daemon:
                 time.sleep(0.05)
             else:
                 return
+
+    def kill(self) -> None:
+        """End it as a power cut would, together with the processes that it began."""
+        whole = psutil.Process(self.pid)
+        for process in (*whole.children(recursive=True), whole):
+            process.kill()
+        assert self._process is not None
+        self._process.wait(PATIENCE)
 
     def stop(self, how: signal.Signals | None = None) -> None:
         """End it, and wait for its end."""

@@ -29,6 +29,13 @@ class Mariadb:
         secret = "" if user == OWNER else f":{password}"
         return f"{scheme}://{user}{secret}@127.0.0.1:{self.port}/{database}"
 
+    def write(self, statement: str) -> None:
+        """Let its owner change something."""
+        import pymysql
+
+        with pymysql.connect(host="127.0.0.1", port=self.port, user=OWNER, autocommit=True) as connection:
+            connection.cursor().execute(statement)
+
 
 @contextmanager
 def mariadb() -> Iterator[Mariadb]:

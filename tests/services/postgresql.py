@@ -28,6 +28,13 @@ class Postgresql:
         """A database of it, as an account."""
         return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{database}"
 
+    def write(self, statement: str) -> None:
+        """Let its owner change something."""
+        import psycopg
+
+        with psycopg.connect(self.url(OWNER), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
 
 @contextmanager
 def postgresql(**more: str) -> Iterator[Postgresql]:

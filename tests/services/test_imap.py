@@ -15,7 +15,7 @@ from imapclient import IMAPClient
 
 from pdscan.errors import CredentialError, TargetError
 from pdscan.model import Item, Skipped, Unit
-from pdscan.protocols import TargetOptions
+from pdscan.protocols import TargetOptions, Unchanged
 from pdscan_targets.imap import Imap
 from tests.services import mail
 from tests.services.dovecot import OWNER, PASSWORD, READER, Dovecot, token
@@ -47,8 +47,9 @@ def units(target: Imap) -> dict[str, Unit]:
     return {unit.name: unit for unit in target.units() if isinstance(unit, Unit)}
 
 
-def paths(found: Iterator[Item | Skipped]) -> list[str]:
-    return [each.path if isinstance(each, Item) else f"skipped: {each.reason}" for each in found]
+def paths(found: Iterator[Item | Skipped | Unchanged]) -> list[str]:
+    news = [each for each in found if not isinstance(each, Unchanged)]
+    return [each.path if isinstance(each, Item) else f"skipped: {each.reason}" for each in news]
 
 
 def test_the_server_holds_what_the_answer_key_says(mail_server: Dovecot) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, inspect, select
 
 from pdscan.errors import StoreError
 
-SCHEMA = "0001"
+SCHEMA = "0003"
 """The newest revision, and the only one that the code works with."""
 VERSION_TABLE = "pdscan_schema"
 """The table that tells a store from any other database."""

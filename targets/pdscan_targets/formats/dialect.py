@@ -92,11 +92,12 @@ def _promising(sample: bytes, delimiter: bytes, named: bool) -> bool:
 
 
 def _is_prose(rows: list[list[str]], delimiter: bytes) -> bool:
-    """Whether the records read as sentences or log lines: cells of many words, blanks after the commas, labels."""
+    """Whether they read as sentences or log lines: cells of many words, labels, indented lines, blanks after commas."""
     cells = [cell for row in rows for cell in row if cell.strip()]
     spaced = sum(cell.startswith(" ") for row in rows for cell in row[1:]) * 2 > len(cells) - len(rows)
+    indented = delimiter == b"\t" and sum(row[:1] == [""] and len(row) == 2 for row in rows) * 2 > len(rows)
     wordy = sum(len(cell.split()) > 6 or ": " in cell for cell in cells) * 4 > len(cells)
-    return wordy or (spaced and delimiter in b",;") or not any(map(is_value, cells))
+    return indented or wordy or (spaced and delimiter in b",;") or not any(map(is_value, cells))
 
 
 def _single_column(sample: bytes, named: bool) -> Dialect | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mailbox
 import os
 import re
 import sqlite3
@@ -276,6 +277,23 @@ def test_a_plan_says_what_cannot_be_read(organisation: Path, call: Run) -> None:
     assert "share: 2 units" in done.stdout
 
 
+def test_a_plan_for_programs(organisation: Path, call: Run) -> None:
+    lines = [
+        json.loads(line)
+        for line in call("scan", "nergens", "share", "--plan", "--format", "ndjson").stdout.splitlines()
+    ]
+    assert lines[0]["type"] == "skipped"
+    assert (lines[0]["system"], lines[0]["reason"]) == ("nergens", "unreachable")
+    assert lines[2] == {
+        "type": "unit", "system": "share", "unit": "archief", "kind": "directory", "bytes": 47, "rows": None
+    }  # fmt: skip
+    assert call("scan", "nergens", "share", "--plan", "--output", "plan.json").returncode == 3
+    assert json.loads((organisation / "plan.json").read_text()) == lines
+    refused = call("scan", "share", "--plan", "--format", "sarif")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "a plan can't be written as sarif; use one of text, json, ndjson" in refused.stderr
+
+
 def test_include_and_exclude(organisation: Path, call: Run) -> None:
     units = {(each[1], each[2]) for each in places(ndjson(call, "share", "--include", "archief"))}
     assert units == {("archief", "brief.txt")}
@@ -325,7 +343,9 @@ def test_verbose_tells_of_each_unit(organisation: Path, pdscan: Run) -> None:
         pdscan("scan", "share", "--verbose", "--workers", "1", *more) for more in ([], ["--since", "last"])
     )
     assert sorted(first.stderr.splitlines()) == ["share: .: 1 findings", "share: archief: 2 findings, 1 skipped"]
-    assert sorted(second.stderr.splitlines()) == ["share: .: unchanged", "share: archief: 2 findings, 1 skipped"]
+    assert sorted(second.stderr.splitlines()) == [
+        "share: .: unchanged", "share: archief: 0 findings in 1 of 2 items, 1 skipped"
+    ]  # fmt: skip
 
 
 def test_systems_by_name(organisation: Path, call: Run) -> None:
@@ -474,18 +494,27 @@ def test_a_password_in_a_url_is_warned_of_and_not_shown(organisation: Path, call
     assert done.returncode == 3
 
 
-def test_since_last_reads_only_what_changed(organisation: Path, call: Run) -> None:
+def test_since_last_reads_only_what_changed(organisation: Path, call: Run, caplog: pytest.LogCaptureFixture) -> None:
     targets = ["share", "sqlite:///crm.db", "maildir:mail", "mbox:in.mbox"]
     first = ndjson(call, *targets)
     again = ndjson(call, *targets, "--since", "last")
     assert again == first
-    reads = organisation / "share/archief/brief.txt"
-    before = reads.stat().st_atime_ns
     estate.write(organisation / "share/nieuw.txt", f"BSN {BSNS[7]}\n")
-    third = ndjson(call, *targets, "--since", "last")
-    assert third == ndjson(call, *targets)
-    assert len(places(third)) == len(places(first)) + 1
-    assert reads.stat().st_atime_ns == before
+    mail = mailbox.Maildir(organisation / "mail")
+    gone = min(mail.keys())
+    mail.discard(gone)
+    mail.add(f"Subject: nieuw\n\nBSN {BSNS[8]}\n")
+    done = call("scan", *targets, "--since", "last", "--verbose", "--format", "ndjson")
+    assert {each for each in caplog.messages if not each.startswith("crm")} == {
+        "share: archief: unchanged",
+        "share: .: 1 findings in 1 of 3 items",
+        "mail: INBOX: 1 findings in 1 of 2 items",
+        "in.mbox: in.mbox: unchanged",
+    }
+    assert done.stdout == ndjson(call, *targets)
+    items = {each[2] for each in places(done.stdout)}
+    assert "nieuw.txt" in items
+    assert gone not in items
 
 
 def test_since_last_says_when_it_reads_everything(organisation: Path, call: Run) -> None:

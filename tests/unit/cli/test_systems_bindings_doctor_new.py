@@ -88,6 +88,7 @@ def test_a_system_by_name_as_json(organisation: Path, call: Run) -> None:
         "readable": 2,
         "could_write": True,
         "problems": [],
+        "remarks": [],
     }
 
 
@@ -97,10 +98,13 @@ def test_what_may_not_be_read_is_told(organisation: Path, call: Run, monkeypatch
         "readable": 3,
         "could_write": False,
         "problems": ["salaries: no permission"],
+        "remarks": ["mounted read-only"],
     }
     monkeypatch.setattr(systems, "_checked", lambda url, options: found)
     done = call("systems", "check", "--system", "crm")
-    assert done.stdout == "crm: ok: scanner can read 3 units\n  not readable: salaries: no permission\n"
+    assert done.stdout == (
+        "crm: ok: scanner can read 3 units\n  note: mounted read-only\n  not readable: salaries: no permission\n"
+    )
     assert done.returncode == 0
 
 

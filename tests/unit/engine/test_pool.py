@@ -30,7 +30,7 @@ def units(count: int) -> dict[str, Contents]:
 
 
 def tasks(contents: dict[str, Contents]) -> list[pool.Task]:
-    return [("s", Unit(name, "shelf"), None) for name in contents]
+    return [("s", Unit(name, "shelf"), None, None) for name in contents]
 
 
 def die() -> Iterator[Read]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -137,13 +139,13 @@ def test_an_interrupted_scan_goes_on_where_it_was(store: Store, setup_of: Callab
     assert store.scan(scan).skipped == store.scan(undisturbed).skipped
 
 
-def test_unchanged_units_are_taken_over_and_the_others_read_whole(store: Store, setup_of: Callable[..., Setup]) -> None:
+def test_unchanged_units_are_taken_over_and_the_others_read(store: Store, setup_of: Callable[..., Setup]) -> None:
     shelf = Shelf(contents(), {"a": "a1", "b": "b1"})
     first, _, _ = scanned(store, setup_of(shelf))
     more: dict[str, Contents] = {**contents(), "b": [item("b.txt", b"BSN 111222333, BSN 286759457")]}
     shelf = Shelf(more, {"a": "a1", "b": "b2"})
     second, coverage, _ = scanned(store, setup_of(shelf), since=True)
-    assert shelf.asked == [("a", "a1"), ("b", "b1"), ("b", None), ("c", None)]
+    assert shelf.asked == [("a", "a1"), ("b", "b1"), ("c", None)]
     whole, expected, _ = scanned(store, setup_of(Shelf(more, {"a": "a1", "b": "b2"})))
     assert coverage == expected
     assert store.scan(second).findings == store.scan(whole).findings
@@ -158,8 +160,35 @@ def test_a_unit_that_is_gone_is_not_taken_over(store: Store, setup_of: Callable[
     assert coverage.units == 1
 
 
+def test_unchanged_items_are_taken_over_and_the_others_read(store: Store, setup_of: Callable[..., Setup]) -> None:
+    """One stays, one changes, one comes, one goes, and of one a part can't be read."""
+    old = [item("a.zip", zipped()), item("b.csv", b"naam,bsn\nA,286759457\n"), item("c.txt", b"x@bedrijf.nl")]
+    new = [*old[:1], item("b.csv", b"naam,bsn\nA,111222333\nB,286759457\n"), item("d.txt", b"BSN 286759457")]
+    scanned(store, setup_of(Shelf({"u": old}, {"u": "u1"})))
+    shelf = Shelf({"u": new}, {"u": "u2"}, {"u1": {"a.zip"}})
+    second, coverage, _ = scanned(store, setup_of(shelf), since=True)
+    assert shelf.asked == [("u", "u1")]
+    whole, expected, _ = scanned(store, setup_of(Shelf({"u": new}, {"u": "u2"})))
+    assert coverage == expected
+    assert store.scan(second).findings == store.scan(whole).findings
+    assert store.scan(second).skipped == store.scan(whole).skipped
+    assert {each.location.item for each in store.scan(second).findings} == {"a.zip!/in.txt", "b.csv", "d.txt"}
+    assert store.unit(second, "s", "u") == store.unit(whole, "s", "u")
+    third, again, _ = scanned(store, setup_of(Shelf({"u": new}, {"u": "u2"})), since=True)
+    assert again == expected
+    assert store.unit(third, "s", "u") == store.unit(whole, "s", "u")
+
+
+def zipped() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("in.txt", "BSN 286759457")
+        archive.writestr("broken.zip", b"PK\x03\x04" + bytes(60))
+    return made.getvalue()
+
+
 def test_a_unit_with_skips_is_read_again(store: Store, setup_of: Callable[..., Setup]) -> None:
-    lost: list[Read] = [skipped("a", "no permission", path="x.txt")]
+    lost: list[Read] = [skipped("a", "no permission")]
     scanned(store, setup_of(Shelf({"a": lost}, {"a": "a1"})))
     shelf = Shelf({"a": lost}, {"a": "a1"})
     scan, [coverage], _ = scanned(store, setup_of(shelf), since=True)
@@ -203,7 +232,6 @@ ENDS = EndsOfService.of([("K1", "DNS", date(2025, 1, 31)), ("K1", "Hosting", Non
         options(sample=10),
         options(include=("a*",)),
         options(exclude=("a*",)),
-        BOUND,
         {"limits": Limits(depth=1)},
         {"key": bytes(range(32))},
     ],
@@ -217,6 +245,33 @@ def test_nothing_is_taken_over_from_a_scan_that_was_made_otherwise(
     assert set(earlier(store, scope(setup))) == {"s"}
     assert earlier(store, scope(replace(setup, **change))) == {}  # type: ignore[arg-type]
     assert earlier(store, scope(setup, ["SVC-[0-9]{7}"])) == {}
+
+
+def bound(location: str, **more: object) -> dict[str, object]:
+    return options(bindings=(Binding(system="s", location=location, service="DNS", **more),))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "taken_over"),
+    [
+        (options(), options(), {"a", "b"}),
+        (options(), bound("a/*"), {"b"}),
+        (bound("A"), options(), {"b"}),
+        (options(), bound("*"), set()),
+        (bound("a", record_date="name"), bound("a", record_date="modified"), {"b"}),
+        (bound("a"), bound("a", legal_hold=date(2027, 1, 1)), {"a", "b"}),
+    ],
+)
+def test_another_binding_touches_the_units_that_it_speaks_of(
+    store: Store,
+    setup_of: Callable[..., Setup],
+    before: dict[str, object],
+    now: dict[str, object],
+    taken_over: set[str],
+) -> None:
+    setup = setup_of(Shelf(contents(), {"a": "a1", "b": "b1"}), **before)
+    scanned(store, setup)
+    assert set(earlier(store, scope(replace(setup, **now)))["s"].cursors) == taken_over  # type: ignore[arg-type]
 
 
 def test_ends_of_service_matter_where_customers_are_known(store: Store, setup_of: Callable[..., Setup]) -> None:
@@ -233,7 +288,7 @@ def test_another_version_reads_everything(
 ) -> None:
     setup = setup_of(Shelf(contents()))
     scanned(store, setup)
-    monkeypatch.setattr(continuing, "version", lambda name: "99.0")
+    monkeypatch.setattr(continuing, "versions", lambda: {"pdscan": "99.0"})
     assert earlier(store, scope(setup)) == {}
 
 

@@ -116,7 +116,7 @@ def test_the_example_of_a_value_with_several_spellings(cutting: Any) -> None:
     found = [cutting([table(HEADER, rows)]).findings for rows in (spellings, spellings[::-1])]
     assert found[0] == found[1]
     [bsn] = [each for each in found[0] if each.entity == "bsn"]
-    assert (bsn.count, bsn.distinct, bsn.examples) == (3, 1, ("***.***.*33",))
+    assert (bsn.count, bsn.distinct, bsn.examples) == (3, 1, ("**** ** *33",))
     assert len(bsn.fingerprints) == 1
 
 
@@ -161,7 +161,20 @@ def test_what_a_target_skips_is_kept(worker_of: Callable[..., Worker]) -> None:
     result = worker_of(Shelf({"u": [lost, item("a.txt", b"BSN 286759457")]}, {"u": "c"})).work("s", Unit("u", "shelf"))
     assert result.skipped == (lost,)
     assert [each.entity for each in result.findings] == ["bsn"]
-    assert result.cursor is None
+    assert result.cursor == "c"
+
+
+def test_what_lies_outside_of_items_makes_the_unit_be_read_anew(worker_of: Callable[..., Worker]) -> None:
+    lost = skipped("u", "no permission")
+    assert worker_of(Shelf({"u": [lost]}, {"u": "c"})).work("s", Unit("u", "shelf")).cursor is None
+
+
+def test_items_of_which_something_could_not_be_read_are_read_again(worker_of: Callable[..., Worker]) -> None:
+    broken, good = item("a.zip", b"PK\x03\x04" + bytes(100)), item("b.txt", b"BSN 286759457")
+    shelf = Shelf({"u": [broken, good]}, {"u": "c"})
+    result = worker_of(shelf).work("s", Unit("u", "shelf"))
+    assert shelf.without == [{"a.zip"}]
+    assert result.by_item == {"a.zip": (0, 0), "b.txt": (0, 13)}
 
 
 def test_a_file_that_cannot_be_decoded_is_skipped(worker_of: Callable[..., Worker]) -> None:
@@ -212,26 +225,30 @@ def test_a_unit_whose_cursor_holds_is_not_read(worker_of: Callable[..., Worker])
     assert worker.work("s", unit).cursor == "c1"
     result = worker.work("s", unit, "c1")
     assert result == UnitResult(
-        system="s", unit="u", findings=(), skipped=(), items=0, rows=0, bytes=0, cursor="c1", unchanged=True
-    )
+        system="s", unit="u", findings=(), skipped=(), items=0, rows=0, bytes=0, cursor="c1", unchanged=True,
+        kept=("a.txt",),
+    )  # fmt: skip
     assert shelf.asked == [("u", None), ("u", "c1")]
 
 
-def test_a_unit_with_news_is_read_whole(worker_of: Callable[..., Worker]) -> None:
-    shelf = Shelf({"u": [item("a.txt", b"BSN 286759457")]}, {"u": "c2"})
+def test_of_a_unit_with_news_only_they_are_read(worker_of: Callable[..., Worker]) -> None:
+    contents = [item("a.txt", b"BSN 286759457"), item("b.txt", b"BSN 111222333, x@bedrijf.nl")]
+    shelf = Shelf({"u": contents}, {"u": "c2"}, {"c1": {"a.txt"}})
     result = worker_of(shelf).work("s", Unit("u", "shelf"), "c1")
     assert not result.unchanged
-    assert [each.count for each in result.findings] == [1]
+    assert {each.location.item for each in result.findings} == {"b.txt"}
+    assert result.kept == ("a.txt",)
+    assert (result.items, list(result.by_item)) == (1, ["b.txt"])
     assert result.cursor == "c2"
-    assert shelf.asked == [("u", "c1"), ("u", None)]
+    assert shelf.asked == [("u", "c1")]
 
 
-def test_a_unit_from_which_something_is_gone_is_read_whole(worker_of: Callable[..., Worker]) -> None:
+def test_a_unit_from_which_something_is_gone_has_changed(worker_of: Callable[..., Worker]) -> None:
     """Nothing is new in it, but the cursor isn't what it was."""
-    shelf = Shelf({"u": []}, {"u": "c2"})
+    shelf = Shelf({"u": [item("a.txt", b"")]}, {"u": "c2"}, {"c1": {"a.txt", "b.txt"}})
     result = worker_of(shelf).work("s", Unit("u", "shelf"), "c1")
     assert not result.unchanged
-    assert shelf.asked == [("u", "c1"), ("u", None)]
+    assert result.kept == ("a.txt",)
 
 
 def test_samples_are_told(worker_of: Callable[..., Worker]) -> None:

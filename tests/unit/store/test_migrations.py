@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -20,7 +19,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
 from pdscan.errors import StoreError
-from pdscan.store import Store, migrations
+from pdscan.store import Store
 from pdscan.store.migrations import SCHEMA, VERSION_TABLE
 from pdscan.store.tables import Table
 
@@ -74,35 +73,20 @@ def test_a_store_of_a_newer_version(url: str, tmp_path: Path) -> None:
     )
 
 
-def test_an_older_store_is_brought_up_to_date(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a second revision that adds a table, as a later version would."""
-    with Store.open(url) as store:
-        store.bind_key("abcdef01")
-
-    class Later:
-        revision, module = "0002", ModuleType("later")
-
-    def upgrade() -> None:
-        from alembic import op
-
-        op.execute("CREATE TABLE later (id INTEGER)")
-
-    Later.module.upgrade = upgrade  # type: ignore[attr-defined]
-    original = ScriptDirectory.iterate_revisions
-    asked = []
-
-    def iterate(self: ScriptDirectory, upper: str, lower: str) -> list[object]:
-        asked.append((upper, lower))
-        return [Later, *original(self, upper, lower)]
-
-    monkeypatch.setattr(migrations, "SCHEMA", "0002")
-    monkeypatch.setattr(ScriptDirectory, "iterate_revisions", iterate)
-    monkeypatch.setattr(MigrationContext, "stamp", lambda self, scripts, revision: asked.append(revision))
+def test_a_store_of_the_first_version_is_brought_up_to_date(url: str, tmp_path: Path) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+        with Operations.context(context):
+            import_module("pdscan.store.migrations.versions.v0001_first_tables").upgrade()
+        context.stamp(script(), "0001")
+        connection.exec_driver_sql("INSERT INTO properties (name, value) VALUES ('key_id', 'abcdef01')")
+    engine.dispose()
     with Store.open(url) as store:
         assert store.key_id == "abcdef01"
-    assert asked == [("head", "0001"), "0002"]
+        assert inspect(store._engine).has_table("items")
     with closing(sqlite3.connect(tmp_path / "pdscan.db")) as connection:
-        assert connection.execute("SELECT count(*) FROM later").fetchone() == (0,)
+        assert connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchall() == [(SCHEMA,)]
 
 
 def test_a_failed_change_leaves_the_store_as_it_was(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

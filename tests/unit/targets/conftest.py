@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import stat
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -14,6 +12,7 @@ import pytest
 
 from pdscan.model import Item, Skipped, TableChunk, Unit
 from pdscan.protocols import Target, TargetOptions
+from tests.untouched import untouched
 
 NOBODY = 65534
 
@@ -100,41 +99,4 @@ def open_to_all(tmp_path: Path) -> Path:
 @pytest.fixture
 def evidence() -> Callable[[Path], AbstractContextManager[None]]:
     """A context after which everything below a directory must be as it was: names, contents, and all times."""
-
-    @contextmanager
-    def unchanged(root: Path) -> Iterator[None]:
-        contents = _contents(root)
-        # Access times long past: with the mount option `relatime`, any reading that leaves a trace leaves it now.
-        for path in (root, *root.rglob("*")):
-            status = path.lstat()
-            os.utime(path, ns=(status.st_mtime_ns - 10**15, status.st_mtime_ns), follow_symlinks=False)
-        before = _times(root)
-        yield
-        assert _times(root) == before
-        assert _contents(root) == contents
-
-    return unchanged
-
-
-def _times(root: Path) -> dict[str, tuple[int, ...]]:
-    return {
-        str(path): (
-            status.st_ino,
-            status.st_mode,
-            status.st_size,
-            status.st_mtime_ns,
-            status.st_ctime_ns,
-            # To know where a link leads is to read it, which the system notes.
-            0 if stat.S_ISLNK(status.st_mode) else status.st_atime_ns,
-        )
-        for path in sorted((root, *root.rglob("*")))
-        for status in [path.lstat()]
-    }
-
-
-def _contents(root: Path) -> dict[str, str]:
-    return {
-        str(path): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(root.rglob("*"))
-        if path.is_file() and not path.is_symlink()
-    }
+    return untouched

@@ -13,8 +13,9 @@ import pytest
 
 from pdscan.errors import TargetError, UsageError
 from pdscan.model import Item, Unit
-from pdscan.protocols import Target, TargetOptions
-from pdscan_targets.folder import TARGET, Folder, modified, user
+from pdscan.protocols import Target, TargetOptions, Unchanged
+from pdscan_targets.folder import Folder, user
+from pdscan_targets.volume import FILE, Status
 
 Options = Callable[..., TargetOptions]
 Everything = Callable[[Target], dict[str, list[Any]]]
@@ -33,8 +34,7 @@ def share(tmp_path: Path) -> Path:
     return root
 
 
-def test_it_is_a_target() -> None:
-    assert TARGET is Folder
+def test_it_serves_paths_and_file_urls() -> None:
     assert Folder.schemes == ("", "file")
 
 
@@ -68,7 +68,7 @@ def test_items_have_size_and_an_aware_time(share: Path, options: Options, unit_o
 
 @pytest.mark.parametrize("seconds", [2**40, 2**62, -(2**40)])
 def test_a_time_that_no_calendar_has_is_none(seconds: int) -> None:
-    assert modified(os.stat_result((0,) * 8 + (seconds, 0))) is None
+    assert Status(FILE, modified_ns=seconds * 10**9).modified is None
 
 
 def test_an_item_can_be_opened_again(share: Path, options: Options, unit_of: UnitOf) -> None:
@@ -210,13 +210,22 @@ def test_since_gives_what_is_new_or_changed(share: Path, options: Options, unit_
     assert target.cursor(unit) is None
     assert [item.path for item in target.read(unit) if isinstance(item, Item)] == ["a.txt", "z.txt"]
     cursor = target.cursor(unit)
-    assert list(target.read(unit, cursor)) == []
+    assert list(target.read(unit, cursor)) == [Unchanged("a.txt"), Unchanged("z.txt")]
     assert target.cursor(unit) == cursor
     (share / "new.txt").write_text("new")
     (share / "z.txt").write_text("changed")
     assert [item.path for item in target.read(unit, cursor) if isinstance(item, Item)] == ["new.txt", "z.txt"]
     (share / "a.txt").unlink()
-    assert list(target.read(unit, target.cursor(unit))) == []
+    assert list(target.read(unit, target.cursor(unit))) == [Unchanged("new.txt"), Unchanged("z.txt")]
+
+
+def test_what_is_left_out_of_a_cursor_is_read_again(share: Path, options: Options, unit_of: UnitOf) -> None:
+    target = Folder(str(share), options())
+    unit = unit_of(target, ".")
+    list(target.read(unit))
+    [first, second] = target.read(unit, target.cursor(unit, {"z.txt"}))
+    assert first == Unchanged("a.txt")
+    assert isinstance(second, Item)
 
 
 def test_content_changed_behind_the_back_of_the_modification_time_is_read_again(

@@ -19,9 +19,9 @@ import pytest
 from pdscan.errors import TargetError
 from pdscan.model import Item, Skipped, Unit
 from pdscan.protocols import Target, TargetOptions
-from pdscan_targets.folder import Folder
-from pdscan_targets.quiet import Directory, Unreadable
-from pdscan_targets.tree import Tree
+from pdscan_targets.folder import Folder, LocalFolder
+from pdscan_targets.quiet import Directory
+from pdscan_targets.volume import Unreadable
 
 Options = Callable[..., TargetOptions]
 Everything = Callable[[Target], dict[str, list[Any]]]
@@ -171,10 +171,8 @@ def test_another_file_system_is_left_alone(
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc")
 def test_proc_under_the_root_is_another_file_system() -> None:
-    from pdscan_targets.globs import Selection
-
     with pytest.raises(Unreadable) as raised:
-        Tree("/", Selection()).directory(("proc",))
+        LocalFolder("/", TargetOptions(system="sys")).directory(("proc",))
     assert raised.value.reason == "link out of the target"
 
 

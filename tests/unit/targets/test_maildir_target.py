@@ -16,7 +16,7 @@ import pytest
 
 from pdscan.errors import TargetError
 from pdscan.model import Item, Skipped, Unit
-from pdscan.protocols import Target, TargetOptions
+from pdscan.protocols import Target, TargetOptions, Unchanged
 from pdscan_targets.maildir import TARGET, Maildir
 
 Options = Callable[..., TargetOptions]
@@ -146,7 +146,7 @@ def test_a_message_stays_the_same_when_it_is_flagged_or_moved(root: Path, option
     for path in list((root / "new").iterdir()):
         path.rename(root / "cur" / f"{path.name}:2,S")
     assert [item.path for item in target.read(unit) if isinstance(item, Item)] == before
-    assert list(target.read(unit, target.cursor(unit))) == []
+    assert list(target.read(unit, target.cursor(unit))) == [Unchanged(path) for path in before]
 
 
 def test_since_gives_what_is_new(mail: mailbox.Maildir, root: Path, options: Options, unit_of: UnitOf) -> None:

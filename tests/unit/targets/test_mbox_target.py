@@ -15,7 +15,7 @@ import pytest
 
 from pdscan.errors import TargetError
 from pdscan.model import Item, Skipped, Unit
-from pdscan.protocols import Target, TargetOptions
+from pdscan.protocols import Target, TargetOptions, Unchanged
 from pdscan_targets import mbox
 from pdscan_targets.mbox import TARGET, Mbox
 
@@ -170,7 +170,8 @@ def test_since_goes_on_where_the_last_reading_ended(path: Path, options: Options
     assert target.cursor(FOLDER) is None
     assert len(list(target.read(FOLDER))) == 1
     cursor = target.cursor(FOLDER)
-    assert list(target.read(FOLDER, cursor)) == []
+    assert list(target.read(FOLDER, cursor)) == [Unchanged("1")]
+    assert target.cursor(FOLDER, {"1"}) is None
     with path.open("ab") as file:
         file.write(FROM + b"A: 2\n\n2\n\n")
     assert [each.path for each in target.read(FOLDER, cursor) if isinstance(each, Item)] == ["2"]

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, postgresql
 
-from pdscan.errors import CredentialError, PluginError, TargetError, UsageError
+from pdscan.errors import ConnectionLostError, CredentialError, PluginError, TargetError, UsageError
 from pdscan.protocols import TargetOptions
 from pdscan_targets import sql_connect
 from pdscan_targets.sql import Sql
@@ -476,7 +476,8 @@ def test_refused_names_and_passwords_are_the_users_to_supply(made: list[Any]) ->
     error = database.failure(DriverError(1045, SECRET))
     assert isinstance(error, CredentialError)
     assert SECRET not in str(error)
-    assert type(database.failure(DriverError(2003, SECRET))) is TargetError
+    assert type(database.failure(DriverError(2003, SECRET))) is ConnectionLostError
+    assert type(database.failure(DriverError(1040, SECRET))) is TargetError
 
 
 def test_kinds_of_columns() -> None:

@@ -324,7 +324,7 @@ def test_sealed_values_are_told_once_for_their_column(
     assert str(skipped.location) == "sys: t [geheim]"
     assert (skipped.reason, skipped.detail) == (
         "unknown format",
-        "5 short binary values that are neither text nor a file",
+        "short binary values that are neither text nor a file",
     )
 
 
