@@ -49,7 +49,9 @@ def letter(stored: Stored, path: str) -> Iterator[Item | Problem]:
     """A message of a store as an e-mail, and what of it could not be read."""
     for name in stored.lost:
         where = f"{path}!/{name}" if name else path
-        yield Problem("damaged", f"can't be read, or has more than {LARGEST >> 20} MiB", where)
+        yield Problem(
+            "damaged", f"not wholly readable: broken, kept elsewhere, or of more than {LARGEST >> 20} MiB", where
+        )
     if stored.message.values:
         content = stored.message.as_mail()
         yield Item(path, partial(io.BytesIO, content), len(content), stored.message.date, media_type="message/rfc822")

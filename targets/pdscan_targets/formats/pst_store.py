@@ -11,15 +11,13 @@ from typing import Any, BinaryIO
 
 from pdscan_targets.formats.encoding import to_utf8
 from pdscan_targets.formats.mapi import Attachment, OutlookMessage, Value, filetime
+from pdscan_targets.formats.mapi_heap import is_heap, properties
 
 MARK = b"!BDN"
 TEXT, OLD_TEXT, BYTES, TIME = 0x001F, 0x001E, 0x0102, 0x0040
-SUBJECT = 0x0037
+SUBJECT, HAS_ATTACHMENTS = 0x0037, 0x0E1B
 LARGEST = 64 << 20
 """A larger attachment is not read: the message would be held in memory several times."""
-
-DEEPEST = 12
-"""So many messages in messages."""
 
 DEEPEST_FOLDER = 100
 NOWHERE = "(in no folder)"
@@ -94,40 +92,71 @@ def _stored(get: Any, index: int, folder: str) -> Stored:
     try:
         item = get(index)
         lost: list[str] = []
-        return Stored(item.identifier, folder, _message(item, 0, lost), tuple(lost))
+        return Stored(item.identifier, folder, _message(item, lost), tuple(lost))
     except FAILURES:
         return Stored(-index - 1, folder, OutlookMessage(), ("",))
 
 
-def _message(item: Any, depth: int, lost: list[str]) -> OutlookMessage:
+def _message(item: Any, lost: list[str]) -> OutlookMessage:
     found = OutlookMessage(_values(item, 0))
-    subject = found.values.get(SUBJECT)
-    if isinstance(subject, str) and subject.startswith("\x01"):
-        found.values[SUBJECT] = subject[2:]  # how long its “Re: ” is
+    _without_prefix(found)
     recipients = getattr(item, "recipients", None)
     if recipients is not None:
         found.recipients = [_values(recipients, index) for index in range(recipients.number_of_record_sets)]
-    for index in range(getattr(item, "number_of_attachments", 0)):
-        found.attachments += _attachment(item, index, depth, lost)
+    if not hasattr(item, "number_of_attachments"):  # of a kind that the library doesn't know
+        lost += ["attachments"] if _has_attachments(item) else []
+        return found
+    for index in range(item.number_of_attachments):
+        found.attachments += _attachment(item, index, lost)
     return found
 
 
-def _attachment(item: Any, index: int, depth: int, lost: list[str]) -> Iterator[Attachment]:
+def _has_attachments(item: Any) -> bool:
+    """Whether it says that something is attached to it."""
+    flags = [each for index in range(item.number_of_record_sets) for each in item.get_record_set(index).entries]
+    return any(each.entry_type == HAS_ATTACHMENTS and any(each.get_data() or b"") for each in flags)
+
+
+def _attachment(item: Any, index: int, lost: list[str]) -> Iterator[Attachment]:
     name = f"attachment {index + 1}"
     try:
         attached = item.get_attachment(index)
         values = OutlookMessage(_values(attached, 0))
         name = values.text(0x3707, 0x3704, 0x3001) or name
-        if attached.number_of_sub_items and depth < DEEPEST:
-            inner = _message(attached.get_sub_item(0), depth + 1, lost)
-            yield Attachment(f"{name}.eml", inner.as_mail(), "message/rfc822")
-        elif attached.get_size() > LARGEST:
+        if attached.get_size() > LARGEST:
             lost.append(name)
         else:
             content = attached.read_buffer(attached.get_size())
-            yield Attachment(name, content, values.text(0x370E) or "application/octet-stream")
+            if is_heap(content):
+                inner, whole = _inner(content)
+                lost += [] if whole else [f"{name}.eml"]
+                yield Attachment(f"{name}.eml", inner.as_mail(), "message/rfc822")
+            else:
+                yield Attachment(name, content, values.text(0x370E) or "application/octet-stream")
     except FAILURES:
         lost.append(name)
+
+
+def _inner(content: bytes) -> tuple[OutlookMessage, bool]:
+    """A message in a message, and whether this is all of it.
+
+    :raises ValueError: when it is broken.
+    """
+    found, whole = OutlookMessage(), True
+    for number, kind, data in properties(content):
+        value = _value(kind, data) if data else None
+        whole = whole and data is not None
+        if value is not None:
+            found.values[number] = value
+    _without_prefix(found)
+    return found, whole
+
+
+def _without_prefix(message: OutlookMessage) -> None:
+    """A subject without the two characters before it, which say how long its “Re: ” is."""
+    subject = message.values.get(SUBJECT)
+    if isinstance(subject, str) and subject.startswith("\x01"):
+        message.values[SUBJECT] = subject[2:]
 
 
 def _values(item: Any, index: int) -> dict[int, Value]:
