@@ -123,6 +123,8 @@ class System(Section):
     """Where the password is to be had; never the password itself."""
     sample: Annotated[int, Field(ge=1)] | None = None
     """How many rows to read of each table; all when left out."""
+    full_on_hit: bool = False
+    """Whether a table in whose sample something is found is read whole after all."""
     bindings: tuple[BindingSettings, ...] = ()
     """Which of its places serve which service."""
     include: tuple[Text, ...] = ()
