@@ -26,7 +26,7 @@ demo: $(READY)
 	$(BIN)/pdscan demo --dir demo
 
 test: $(READY)
-	@tools/debian-packages chromium fonts-ocr-b git mariadb-server poppler-utils postgresql redis-server ripgrep tesseract-ocr tesseract-ocr-nld
+	@tools/debian-packages chromium fonts-ocr-b git mariadb-server poppler-utils postgresql redis-server ripgrep slapd tesseract-ocr tesseract-ocr-nld
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 --dist loadfile $(TESTS)
 	$(BIN)/coverage combine --quiet
