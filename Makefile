@@ -26,7 +26,8 @@ demo: $(READY)
 	$(BIN)/pdscan demo --dir demo
 
 test: $(READY)
-	@tools/debian-packages chromium dovecot-imapd fonts-ocr-b git mariadb-server openssh-client openssh-server poppler-utils postgresql ripgrep samba tesseract-ocr tesseract-ocr-nld
+	@tools/debian-packages chromium dovecot-imapd fonts-ocr-b git mariadb-server openssh-client openssh-server poppler-utils \
+		postgresql redis-server ripgrep samba slapd tesseract-ocr tesseract-ocr-nld
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 --dist loadfile $(TESTS)
 	$(BIN)/coverage combine --quiet

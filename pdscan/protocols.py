@@ -220,7 +220,8 @@ class TargetOptions:
     """What a target must know besides its URL.
 
     `include` and `exclude` are globs over `unit` and `unit/item`.  `sample` is in rows per table (None: all), chosen by
-    `seed`.  `bindings` name the columns with record dates and customers.
+    `seed`; with `full_on_hit` a table in whose sample something is found is read whole.  `bindings` name the columns
+    with record dates and customers.
 
     The rest says how to connect: `key` is the file of a private key that `passphrase` opens, `known_hosts` one with the
     host keys that are trusted (OpenSSH's format), `ca` one with the certificates that are (PEM); without `encrypt`
@@ -233,6 +234,7 @@ class TargetOptions:
     exclude: tuple[str, ...] = ()
     sample: int | None = None
     seed: int = 0
+    full_on_hit: bool = False
     bindings: tuple[Binding, ...] = ()
     max_rate: int | None = None
     key: Path | None = None

@@ -50,6 +50,7 @@ class Choice:
     min_confidence: float | None = None
     full: bool = False
     sample: int | None = None
+    full_on_hit: bool = False
     workers: int | None = None
     engine: str = "local"
     resume: bool = False
@@ -121,6 +122,7 @@ def _adjusted(options: TargetOptions, choice: Choice) -> TargetOptions:
     return replace(
         options,
         sample=None if choice.full else choice.sample or options.sample,
+        full_on_hit=choice.full_on_hit or options.full_on_hit,
         include=(*options.include, *choice.include),
         exclude=(*options.exclude, *choice.exclude),
         max_rate=choice.max_rate or options.max_rate,

@@ -118,7 +118,8 @@ def _may_hold(unit: str, location: str) -> bool:
 
 def _place(setup: Setup, name: str) -> tuple[object, ...]:
     url, options = setup.systems[name]
-    return absolute(url, Path.cwd()), options.sample, options.seed, options.include, options.exclude
+    sample = options.sample, options.seed, options.full_on_hit
+    return absolute(url, Path.cwd()), sample, options.include, options.exclude
 
 
 def _inputs(setup: Setup, name: str) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import BinaryIO
@@ -106,7 +106,7 @@ class Worker:
         rates = {name: options.max_rate for name, (_, options) in setup.systems.items()}
         self._paces = {name: Pace(rate / others if rate else None) for name, rate in rates.items()}
         self.structures = Structures(setup.structures)
-        self._targets: dict[str, Target] = {}
+        self._targets: dict[tuple[str, bool], Target] = {}
         self._lost: set[str] = set()
 
     @cached_property
@@ -127,12 +127,21 @@ class Worker:
         """Read one unit, or a part of it.  What fails inside it is a skip; there always is a result.
 
         A system that goes away meanwhile is waited for, and the unit begun anew.  Once that was in vain, its other
-        units are tried once each.
+        units are tried once each.  A sample in which something likely was found is read whole, where that is asked.
 
         :param since: a cursor of an earlier scan: only what is new or changed since then is read.
         """
+        result = self._read(system, self._target(system), unit, since, part)
+        options = self._setup.systems[system][1]
+        if options.full_on_hit and isinstance(result, UnitResult) and result.sampled and _hit(result):
+            result = self._read(system, self._target(system, whole=True), unit, None, None)
+        return result
+
+    def _read(
+        self, system: str, target: Target, unit: Unit, since: str | None, part: str | None
+    ) -> UnitResult | PartResult:
         for pause in (*(() if system in self._lost else PAUSES), None):
-            reading = _UnitWork(self._setup, self, self._target(system), system, unit, part)
+            reading = _UnitWork(self._setup, self, target, system, unit, part)
             try:
                 reading.read(since, self._paces[system])
             except ConnectionLostError as error:
@@ -146,11 +155,12 @@ class Worker:
                 break
         return reading.result()
 
-    def _target(self, system: str) -> Target:
-        if system not in self._targets:
+    def _target(self, system: str, *, whole: bool = False) -> Target:
+        """The target of a system, connected to once; `whole`: one that takes no samples."""
+        if (system, whole) not in self._targets:
             url, options = self._setup.systems[system]
-            self._targets[system] = connect(url, options)
-        return self._targets[system]
+            self._targets[system, whole] = connect(url, replace(options, sample=None) if whole else options)
+        return self._targets[system, whole]
 
 
 class _UnitWork:
@@ -308,6 +318,10 @@ def _count(aggregate: Aggregate, records: Records, found: Found | FoundMany | Re
         aggregate.reading(found.what, records.day(found, row), records.ends(found, row))
     elif isinstance(found.chunk, TextChunk):
         aggregate.text(found.what, found.chunk.field, records.day(found, None), records.ends(found, None))
+
+
+def _hit(result: UnitResult) -> bool:
+    return any(each.count for each in result.findings)
 
 
 def _show(key: bytes | None) -> Callable[[Match], tuple[str, str]]:

@@ -133,6 +133,8 @@ class System(Section):
     """SMB, WebDAV: refuse a connection that isn't encrypted."""
     sample: Annotated[int, Field(ge=1)] | None = None
     """How many rows to read of each table; all when left out."""
+    full_on_hit: bool = False
+    """Whether a table in whose sample something is found is read whole after all."""
     bindings: tuple[BindingSettings, ...] = ()
     """Which of its places serve which service."""
     include: tuple[Text, ...] = ()
