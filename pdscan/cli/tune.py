@@ -13,9 +13,9 @@ from pdscan.cli.style import style_options
 
 @click.command(name="tune")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("--min-confidence", type=click.FloatRange(0, 1), help="What if this were the threshold?")
-@click.option("--allow", multiple=True, metavar="[ENTITY=]FILE", help="What if these values were allowed?")
-@click.option("--deny", multiple=True, metavar="ENTITY=FILE", help="What if these values were always found?")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), help="Try this threshold.")
+@click.option("--allow", multiple=True, metavar="[ENTITY=]FILE", help="Allow the values of this file, too.")
+@click.option("--deny", multiple=True, metavar="ENTITY=FILE", help="Always find the values of this file.")
 @click.option("--entities", metavar="A,B", help="Only these entities.")
 @click.option(
     "--examples", type=click.IntRange(0), default=5, show_default=True, help="Places to show, of each entity."
