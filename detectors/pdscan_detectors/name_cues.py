@@ -35,7 +35,8 @@ SELF = r"(?i:ik ben|ik heet|je spreekt met|u spreekt met|i am|i'm|this is|named|
 FULL_LABEL = (
     r"(?i:(?:volledige |voor- en achter|voor|achter|roep|familie|geboorte|meisjes)naam|contactpersoon|contact person"
     r"|(?:first|last|full|given|family|middle|maiden|birth|sur)[ _-]?name|surname|voorletters|initialen|tenaamstelling"
-    r"|aanvrager|behandelaar|(?:kaart|rekening|sleutel)?houder|card ?holder(?: name)?|account holder|name on card"
+    r"|aanvrager|behandelaar|(?:kaart|rekening|sleutel)?houder|(?:(?:card|account) ?)?holder(?: name)?"
+    r"|name on card"
     r"|medewerker|werknemer|pati\xc3\xabnt|cli\xc3\xabnt|verzekerde|sollicitant|huurder|verhuurder|monteur"
     r"|(?:ondertekend|aangemaakt|gemeld|ingevuld) door|(?:reported|requested) by|assigned to|assignee"
     r"|patient|employee|applicant|tenant|landlord|guest"
