@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks import answers, generated, noisy, ordinary
+from benchmarks import answers, calibration, generated, noisy, ordinary, quality_page
 from benchmarks.answers import Line
 from pdscan import plugins
 from pdscan.detection import Scanner, cases
@@ -130,8 +130,8 @@ def too_low(score: Score) -> list[str]:
     return [each for each in CHECKSUMMED if min(score.precision(each), score.recall(each)) < LEAST]
 
 
-def main() -> int:
-    """Measure and print everything; 1 when a gate is not met."""
+def main(arguments: Sequence[str] = ()) -> int:
+    """Measure and print everything; 1 when a gate is not met.  With `--write` the manual is told, too."""
     scan, score, held_out = scanner(), Score(), Score()
     judge_cases(scan, CASES, score)
     judge_lines(scan, answers.load(LINES), score)
@@ -151,6 +151,14 @@ def main() -> int:
     for entity, count in plain.all.most_common():
         left_out, false = plain.left_out[entity] / 1e6, plain.false[entity]
         print(f"{entity:<20} {count:>7} {left_out:>13.1f} {false:>12} {plain.per_mb(entity):>6.2f}")
+    calibrated = calibration.Calibration()
+    calibrated.add_lines("written lines", scan, answers.load(LINES))
+    calibrated.add_lines("generated lines", scan, generated.lines(SEED, PER_NOISE))
+    for confidence in plain.confidences:
+        calibrated.add("ordinary text", confidence, right=False)
+    print(f"\n{calibration.table(calibrated)}")
+    if "--write" in arguments:
+        quality_page.write(score, held_out, noise, plain, calibrated)
     missed = gates(score, held_out, noise, plain)
     print("\n" + ("\n".join(f"NOT MET: {each}" for each in missed) or "every gate is met"))
     return 1 if missed else 0
@@ -172,4 +180,4 @@ def gates(score: Score, held_out: Score, noise: Mapping[str, tuple[int, int, int
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

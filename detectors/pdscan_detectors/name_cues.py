@@ -76,7 +76,10 @@ TAIL = (
 """What may follow: what tells a firm or a street from a person, an address that repeats the name, the comma of a
 salutation."""
 
-EXPRESSION = rf"(?:{CUE}(?:(?:{PARTICLE} ){{0,3}}{RUN}|{SMALL})|{INVERTED}|{RUN}){TAIL}"
+LAST_FIRST = rf"(?:{FULL_LABEL}|{LABEL}){AFTER_LABEL}{_WORD}(?: {_WORD})?, {_WORD}(?: {PARTICLE}){{0,3}}"
+"""As address books and mail headers write it: `From: "Bakker, Tessa"`."""
+
+EXPRESSION = rf"(?:{LAST_FIRST}|{CUE}(?:(?:{PARTICLE} ){{0,3}}{RUN}|{SMALL})|{INVERTED}|{RUN}){TAIL}"
 ANCHORS = (
     rf"{CAPITAL}{LETTER}{{1,30}} {{1,2}}(?:{PARTICLE} ){{0,3}}{CAPITAL}",
     rf"{INITIALS} ?(?:{PARTICLE} ){{0,3}}{CAPITAL}{LETTER}",
