@@ -44,7 +44,7 @@ def validate(text: str) -> Verdict | None:
     attributes: dict[str, object] = {} if country == "001" else {"country": country}
     if number in EXAMPLES:
         attributes["test"] = True
-    return Verdict(number, 0.65, ("checksum", "country"), attributes)
+    return Verdict(number, 0.8, ("checksum", "country"), attributes)
 
 
 def _country(digits: str) -> str | None:

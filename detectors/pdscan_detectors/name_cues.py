@@ -76,7 +76,7 @@ TAIL = (
 """What may follow: what tells a firm or a street from a person, an address that repeats the name, the comma of a
 salutation."""
 
-LAST_FIRST = rf"(?:{FULL_LABEL}|{LABEL}){AFTER_LABEL}{_WORD}(?: {_WORD})?, {_WORD}(?: {PARTICLE}){{0,3}}"
+LAST_FIRST = rf"(?:{FULL_LABEL}|{LABEL}){AFTER_LABEL}{_WORD}, {_WORD}(?: {PARTICLE}){{0,3}}(?:[\x22']| <)"
 """As address books and mail headers write it: `From: "Bakker, Tessa"`."""
 
 EXPRESSION = rf"(?:{LAST_FIRST}|{CUE}(?:(?:{PARTICLE} ){{0,3}}{RUN}|{SMALL})|{INVERTED}|{RUN}){TAIL}"
