@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTS ?=
 BENCH ?=
+EVAL ?=
 
 .PHONY: install demo test lint format bench eval docs names clean lock generated
 
@@ -50,7 +51,7 @@ bench: $(READY)
 eval: $(READY)
 	@tools/debian-packages fonts-ocr-b tesseract-ocr tesseract-ocr-nld
 	$(BIN)/python -m benchmarks.specimens
-	$(BIN)/python -m benchmarks.quality
+	$(BIN)/python -m benchmarks.quality $(EVAL)
 
 names: $(READY)
 	$(BIN)/uv run --quiet --no-project --with faker==40.63.0 --with mimesis==22.2.0 --with pyyaml python tools/names.py

@@ -110,7 +110,8 @@ class Detector:
 
     `column` judges whole cells, in bulk.  `echoes` gives, of a match that is sure, the phrases (each ending with a
     capitalised word) that by themselves mean the same elsewhere in its document: a surname, once the full name has been
-    seen.  `readers` read free text beside the expressions.
+    seen.  `readers` read free text beside the expressions.  `category` is the register's, where it isn't that which the
+    vocabulary gives the entity.
     """
 
     entity: str
@@ -136,6 +137,7 @@ class Detector:
     column: ColumnRule | None = None
     echoes: Callable[[str], Sequence[str]] | None = None
     readers: tuple[Reader, ...] = ()
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

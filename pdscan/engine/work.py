@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import BinaryIO
 
 from pdscan import plugins
-from pdscan.detection import Reading, Scanner, TableScan
+from pdscan.detection import Lists, Reading, Scanner, TableScan
 from pdscan.detection.tables import Counts
 from pdscan.engine.aggregate import Aggregate, Groups
 from pdscan.engine.connect import connect
@@ -41,6 +41,7 @@ class Setup:
     detectors: Sequence[Detector]
     today: date
     structures: Sequence[Structure] = ()
+    lists: Lists = field(default_factory=Lists, repr=False)
     matcher: str = "auto"
     limits: Limits = field(default_factory=Limits)
     ends: EndsOfService = field(default_factory=EndsOfService)
@@ -112,8 +113,13 @@ class Worker:
     @cached_property
     def tools(self) -> Tools:
         """What reads, made when something is read: a scan in which nothing has changed needs none of it."""
-        scanner = Scanner(self._setup.detectors, self._setup.matcher)
+        scanner = Scanner(self._setup.detectors, self._setup.matcher, lists=self._setup.lists)
         return Tools(scanner, Names(scanner), Decoder(plugins.load_all("formats"), self._setup.limits))
+
+    @cached_property
+    def categories(self) -> Mapping[str, str]:
+        """By entity, the categories that detectors name themselves."""
+        return {each.entity: each.category for each in self._setup.detectors if each.category}
 
     def close(self) -> None:
         """Let go of every target."""
@@ -265,7 +271,7 @@ class _UnitWork:
             if isinstance(seen, Found | FoundMany | Recognised):
                 if seen.path not in ledger.aggregates:
                     ledger.aggregates[seen.path] = Aggregate(
-                        self._setup.today, self._show, self._worker.tools.names.shown
+                        self._setup.today, self._show, self._worker.tools.names.shown, self._worker.categories
                     )
                     ledger.records[seen.path] = self._records(seen.path)
                 _count(ledger.aggregates[seen.path], ledger.records[seen.path], seen)
