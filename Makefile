@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTS ?=
 BENCH ?=
+EVAL ?=
 
 .PHONY: install demo test lint format bench eval docs names clean lock generated
 
@@ -26,7 +27,8 @@ demo: $(READY)
 	$(BIN)/pdscan demo --dir demo
 
 test: $(READY)
-	@tools/debian-packages chromium dovecot-imapd fonts-ocr-b git mariadb-server openssh-client openssh-server poppler-utils postgresql ripgrep samba tesseract-ocr tesseract-ocr-nld
+	@tools/debian-packages chromium dovecot-imapd fonts-ocr-b git mariadb-server openssh-client openssh-server poppler-utils \
+		postgresql redis-server ripgrep samba slapd tesseract-ocr tesseract-ocr-nld
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 --dist loadfile $(TESTS)
 	$(BIN)/coverage combine --quiet
@@ -49,7 +51,7 @@ bench: $(READY)
 eval: $(READY)
 	@tools/debian-packages fonts-ocr-b tesseract-ocr tesseract-ocr-nld
 	$(BIN)/python -m benchmarks.specimens
-	$(BIN)/python -m benchmarks.quality
+	$(BIN)/python -m benchmarks.quality $(EVAL)
 
 names: $(READY)
 	$(BIN)/uv run --quiet --no-project --with faker==40.63.0 --with mimesis==22.2.0 --with pyyaml python tools/names.py

@@ -21,9 +21,9 @@ TEMPLATES = Path(__file__).with_name("templates.yaml")
 NAME, BIRTH, NUMBER = "person_name", "date_of_birth", "id_document_number"
 
 
-def lines(seed: int, count: int) -> Iterator[Line]:
+def lines(seed: int, count: int, path: Path = TEMPLATES) -> Iterator[Line]:
     """`count` positives and about as many traps for every entity of the templates."""
-    document = templates()
+    document = templates(path)
     for entity, about in document["entities"].items():
         chance = random.Random(f"{seed} {entity}")
         for _ in range(count):
@@ -34,9 +34,9 @@ def lines(seed: int, count: int) -> Iterator[Line]:
                 yield trap
 
 
-def templates() -> Any:
+def templates(path: Path = TEMPLATES) -> Any:
     """What `templates.yaml` says."""
-    return yaml.safe_load(TEMPLATES.read_text("utf-8"))
+    return yaml.safe_load(path.read_text("utf-8"))
 
 
 def _positive(chance: random.Random, entity: str, about: Mapping[str, Any], document: Mapping[str, Any]) -> Line:

@@ -7,15 +7,18 @@ from pathlib import Path
 
 from benchmarks.measure import Row
 
-BEGIN, END = "<!-- results -->", "<!-- end of results -->"
-
 
 def update(page: Path, measured: Sequence[Row], machine: str) -> None:
     """Put the table into the page, in the place of the one before."""
-    text = page.read_text("utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    page.write_text(f"{before}{BEGIN}\n\n{machine}\n\n{table(measured)}\n\n{END}{after}", "utf-8")
+    put(page, "results", f"{machine}\n\n{table(measured)}")
+
+
+def put(page: Path, name: str, content: str) -> None:
+    """Put a text between a page's marks of that name, in the place of the one before."""
+    begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    before, _, rest = page.read_text("utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    page.write_text(f"{before}{begin}\n\n{content}\n\n{end}{after}", "utf-8")
 
 
 def table(measured: Sequence[Row]) -> str:

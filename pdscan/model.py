@@ -360,6 +360,15 @@ class Binding:
     legal_hold: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Of a unit only some rows were read: `rows` of `population`, each as likely as any other."""
+
+    location: Location
+    rows: int
+    population: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanResult:
     """One scan as the store gives it back: everything that reconciling and reporting need.
@@ -377,3 +386,4 @@ class ScanResult:
     entities: frozenset[str] | None = None
     include: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     exclude: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    samples: tuple[Sample, ...] = ()

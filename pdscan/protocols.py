@@ -110,7 +110,8 @@ class Detector:
 
     `column` judges whole cells, in bulk.  `echoes` gives, of a match that is sure, the phrases (each ending with a
     capitalised word) that by themselves mean the same elsewhere in its document: a surname, once the full name has been
-    seen.  `readers` read free text beside the expressions.
+    seen.  `readers` read free text beside the expressions.  `category` is the register's, where it isn't that which the
+    vocabulary gives the entity.
     """
 
     entity: str
@@ -136,6 +137,7 @@ class Detector:
     column: ColumnRule | None = None
     echoes: Callable[[str], Sequence[str]] | None = None
     readers: tuple[Reader, ...] = ()
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +222,8 @@ class TargetOptions:
     """What a target must know besides its URL.
 
     `include` and `exclude` are globs over `unit` and `unit/item`.  `sample` is in rows per table (None: all), chosen by
-    `seed`.  `bindings` name the columns with record dates and customers.
+    `seed`; with `full_on_hit` a table in whose sample something is found is read whole.  `bindings` name the columns
+    with record dates and customers.
 
     The rest says how to connect: `key` is the file of a private key that `passphrase` opens, `known_hosts` one with the
     host keys that are trusted (OpenSSH's format), `ca` one with the certificates that are (PEM); without `encrypt`
@@ -233,6 +236,7 @@ class TargetOptions:
     exclude: tuple[str, ...] = ()
     sample: int | None = None
     seed: int = 0
+    full_on_hit: bool = False
     bindings: tuple[Binding, ...] = ()
     max_rate: int | None = None
     key: Path | None = None

@@ -27,6 +27,7 @@ from pdscan.model import Verdict
 from pdscan.protocols import REFUSED, Detector, Many
 from pdscan_detectors.cells import Cells, alike, of_shape, one_of
 from pdscan_detectors.checksums import compact, eleven_test, eleven_test_many
+from pdscan_detectors.line_breaks import unwrapped, wrapped
 from pdscan_detectors.number_labels import ACCOUNTS, BARE, FAMILY, NAMED, PHONES, denied, rivals
 
 EXAMPLES = frozenset({"111222333", "123456782", "555555021"})
@@ -37,6 +38,7 @@ _CONFIDENCE = {(9,): 0.3, (4, 2, 3): 0.4, (3, 3, 3): 0.2}
 
 def validate(text: str) -> Verdict | None:
     """Nine digits, plain or as 1234.56.789 or 123.456.789; eight digits (the 0 was lost) only with a label."""
+    text = unwrapped(text)
     number = compact(text)
     separators = text.translate(_NO_DIGITS)
     if separators and (len(set(separators)) > 1 or len(number) != 9):
@@ -90,8 +92,9 @@ DETECTOR = Detector(
         "[0-9]{8}",
         "[0-9]{4}[ .-][0-9]{2}[ .-][0-9]{3}",
         "[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{3}",
+        *wrapped("[0-9]{4}", "[0-9]{2}", "[0-9]{3}", by="[ .-]"),
     ),
-    max_length=11,
+    max_length=14,
     chance=1 / 11,
     not_before=(r"[0-9]\.", "[0-9]-", r"\+", "€", "€ ", r"\$", r"\$ "),
     not_after=(r"\.[0-9]", "-[0-9]", r"(?<=[. ][0-9]{3}),(?:[0-9]{2}(?![0-9])|-)"),

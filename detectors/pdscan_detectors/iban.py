@@ -28,6 +28,7 @@ from pdscan.protocols import REFUSED, UNSURE, Detector, Many
 from pdscan_detectors.cells import Cells, grouped, of_shape, one_of
 from pdscan_detectors.checksums import compact, mod97, mod97_many
 from pdscan_detectors.data_files import lines, rows
+from pdscan_detectors.line_breaks import unwrapped, wrapped
 
 EXAMPLES = frozenset(lines("iban_examples.txt"))
 
@@ -45,7 +46,7 @@ STRUCTURES = {row["country"]: _expression(row["bban"]) for row in rows("iban_str
 
 def validate(text: str) -> Verdict | None:
     """A whole IBAN of a known country, its structure and check digits right; spaces and hyphens anywhere."""
-    number = compact(text).upper()
+    number = compact(unwrapped(text)).upper()
     country = number[:2]
     structure = STRUCTURES.get(country)
     if structure is None or not structure.fullmatch(number, 4):
@@ -86,6 +87,11 @@ def _candidates() -> tuple[str, ...]:
         f"{start}[0-9A-Za-z]{{11,30}}",
         *(f"{start}(?:{four}){{{groups}}}" for groups in range(3, 8)),
         *(f"{start}(?:{four}){{{groups}}}[ -][0-9A-Za-z]{{1,3}}" for groups in range(2, 8)),
+        *wrapped("NL[0-9]{2}", "[A-Z]{4}", "[0-9]{4}", "[0-9]{4}", "[0-9]{2}", by=" "),
+        *wrapped("BE[0-9]{2}", "[0-9]{4}", "[0-9]{4}", "[0-9]{4}", by=" "),
+        *wrapped("DE[0-9]{2}", *["[0-9]{4}"] * 4, "[0-9]{2}", by=" "),
+        *wrapped("GB[0-9]{2}", "[A-Z]{4}", *["[0-9]{4}"] * 3, "[0-9]{2}", by=" "),
+        *wrapped("FR[0-9]{2}", *["[0-9A-Z]{4}"] * 5, "[0-9A-Z]{3}", by=" "),
         "[Nn][Ll][ .-]?[0-9]{2}(?:[ .-]?[A-Za-z]){4}(?:[ .-]?[0-9]){10}",
         "GB[ .-]?[0-9]{2}(?:[ .-]?[A-Z]){4}(?:[ .-]?[0-9]){14}",
         *(

@@ -24,6 +24,7 @@ from pdscan.model import Verdict
 from pdscan.protocols import Detector
 from pdscan_detectors.checksums import compact, luhn, luhn_many
 from pdscan_detectors.data_files import rows
+from pdscan_detectors.line_breaks import unwrapped, wrapped
 from pdscan_detectors.number_labels import BARE, NAMED, denied, rivals
 
 EXAMPLES = frozenset({"89014103211118510720"})
@@ -34,7 +35,7 @@ _COUNTRIES = {row["code"]: row["country"] for row in rows("country_calling_codes
 
 def validate(text: str) -> Verdict | None:
     """Nineteen or twenty digits from 89 on that pass the Luhn test; with an unknown country code only with a label."""
-    number = compact(text).rstrip("Ff")
+    number = compact(unwrapped(text)).rstrip("Ff")
     if len(number) not in (19, 20) or not number.startswith("89") or not luhn(number):
         return None
     country = _country(number[2:5])
@@ -43,7 +44,7 @@ def validate(text: str) -> Verdict | None:
     attributes: dict[str, object] = {} if country == "001" else {"country": country}
     if number in EXAMPLES:
         attributes["test"] = True
-    return Verdict(number, 0.65, ("checksum", "country"), attributes)
+    return Verdict(number, 0.8, ("checksum", "country"), attributes)
 
 
 def _country(digits: str) -> str | None:
@@ -68,6 +69,7 @@ DETECTOR = Detector(
         "89[0-9]{17}[Ff]",
         "89[0-9]{2}(?:[ -][0-9]{4}){3}[ -][0-9]{3,4}(?: ?[Ff])?",
         "89[ -]?[0-9]{2}(?:[ -]?[0-9]){15,16}(?: ?[Ff])?",
+        *wrapped("89[0-9]{2}", "[0-9]{4}", "[0-9]{4}", "[0-9]{4}", "[0-9]{3,4}", by="[ -]"),
     ),
     max_length=42,
     chance=0.1,

@@ -27,6 +27,7 @@ from pdscan.model import Verdict
 from pdscan.protocols import Detector
 from pdscan_detectors.checksums import compact, luhn, luhn_many
 from pdscan_detectors.data_files import rows
+from pdscan_detectors.line_breaks import unwrapped, wrapped
 from pdscan_detectors.number_labels import BARE, NAMED, denied, rivals
 
 EXAMPLES = frozenset({"490154203237518", "352099001761481", "358240051111110", "356938035643809"})
@@ -40,6 +41,7 @@ _CANONICAL = {(2, 6, 6, 1), (2, 6, 6, 2), (6, 2, 6, 1), (6, 2, 6, 2), (8, 6, 1),
 
 def validate(text: str) -> Verdict | None:
     """Fifteen digits with a known reporting body that pass the Luhn test; sixteen (IMEISV) only with a label."""
+    text = unwrapped(text)
     number = compact(text)
     separators = set(text) - set(number)
     use = BODIES.get(number[:2])
@@ -82,8 +84,9 @@ DETECTOR = Detector(
         "[0-9]{5}[ -][0-9]{5}[ -][0-9]{5}",
         "[0-9]{3}[ -][0-9]{3}[ -][0-9]{3}[ -][0-9]{3}[ -][0-9]{3}",
         "[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{3}",
+        *wrapped("[0-9]{2}", "[0-9]{6}", "[0-9]{6}", "[0-9]", by="[ ./-]"),
     ),
-    max_length=19,
+    max_length=22,
     chance=len(BODIES) / 100 / 10,
     not_before=(r"[0-9]\.", "[0-9]-", "[0-9]{4} "),
     not_after=(r"\.[0-9]", "-[0-9]"),

@@ -35,7 +35,8 @@ SELF = r"(?i:ik ben|ik heet|je spreekt met|u spreekt met|i am|i'm|this is|named|
 FULL_LABEL = (
     r"(?i:(?:volledige |voor- en achter|voor|achter|roep|familie|geboorte|meisjes)naam|contactpersoon|contact person"
     r"|(?:first|last|full|given|family|middle|maiden|birth|sur)[ _-]?name|surname|voorletters|initialen|tenaamstelling"
-    r"|aanvrager|behandelaar|(?:kaart|rekening|sleutel)?houder|card ?holder(?: name)?|account holder|name on card"
+    r"|aanvrager|behandelaar|(?:kaart|rekening|sleutel)?houder|(?:(?:card|account) ?)?holder(?: name)?"
+    r"|name on card"
     r"|medewerker|werknemer|pati\xc3\xabnt|cli\xc3\xabnt|verzekerde|sollicitant|huurder|verhuurder|monteur"
     r"|(?:ondertekend|aangemaakt|gemeld|ingevuld) door|(?:reported|requested) by|assigned to|assignee"
     r"|patient|employee|applicant|tenant|landlord|guest"
@@ -75,7 +76,10 @@ TAIL = (
 """What may follow: what tells a firm or a street from a person, an address that repeats the name, the comma of a
 salutation."""
 
-EXPRESSION = rf"(?:{CUE}(?:(?:{PARTICLE} ){{0,3}}{RUN}|{SMALL})|{INVERTED}|{RUN}){TAIL}"
+LAST_FIRST = rf"(?:{FULL_LABEL}|{LABEL}){AFTER_LABEL}{_WORD}, {_WORD}(?: {PARTICLE}){{0,3}}(?:[\x22']| <)"
+"""As address books and mail headers write it: `From: "Bakker, Tessa"`."""
+
+EXPRESSION = rf"(?:{LAST_FIRST}|{CUE}(?:(?:{PARTICLE} ){{0,3}}{RUN}|{SMALL})|{INVERTED}|{RUN}){TAIL}"
 ANCHORS = (
     rf"{CAPITAL}{LETTER}{{1,30}} {{1,2}}(?:{PARTICLE} ){{0,3}}{CAPITAL}",
     rf"{INITIALS} ?(?:{PARTICLE} ){{0,3}}{CAPITAL}{LETTER}",

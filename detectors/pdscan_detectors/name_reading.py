@@ -259,6 +259,20 @@ def _inverted(text: str, tokens: Sequence[Part]) -> Name | None:
     return Name(text[tokens[0].start : end], tokens[0].start, end, 0.8, known, 3 + len(linked), worth)
 
 
+def last_first(text: str, tokens: Sequence[Part]) -> Name | None:
+    """A name as address books write it: `Bakker, Tessa`; both halves must be known, or two people would be one."""
+    commas = [at for at, token in enumerate(tokens[:3]) if token.text == ","]
+    if not commas or len(tokens) <= commas[0] + 1:
+        return None
+    family, given = tokens[commas[0] - 1], tokens[commas[0] + 1]
+    known, sure = surname(family.text), first(given.text)
+    if commas[0] == 0 or not known or sure < SURE or first(tokens[0].text) >= SURE or nobody(family.text):
+        return None
+    linked = _particles(tokens, commas[0] + 2)
+    end = (linked or [given])[-1].end
+    return Name(text[tokens[0].start : end], tokens[0].start, end, sure, known, 2 + len(linked), LISTED)
+
+
 def _repeated(text: str, tokens: Sequence[Part]) -> Name | None:
     """A name that the e-mail address behind it repeats: `Ubbo Tjaarda <ubbo.tjaarda@`."""
     address = re.fullmatch(r"(?P<name>.*?) ?[<(]?(?P<local>[A-Za-z0-9._-]{1,40})@.*", text)

@@ -26,6 +26,7 @@ from pdscan.model import Verdict
 from pdscan.protocols import Detector
 from pdscan_detectors.checksums import compact, luhn, luhn_many
 from pdscan_detectors.data_files import lines, rows
+from pdscan_detectors.line_breaks import unwrapped, wrapped
 from pdscan_detectors.number_labels import BARE, NAMED, denied, rivals
 
 EXAMPLES = frozenset(lines("payment_card_examples.txt"))
@@ -44,6 +45,7 @@ _RANGES = tuple(
 
 def validate(text: str) -> Verdict | None:
     """Digits of a known network and its length that pass the Luhn test."""
+    text = unwrapped(text)
     number = compact(text)
     separators = set(text) - set(number)
     if len(separators) > 1 or not luhn(number):
@@ -84,8 +86,10 @@ DETECTOR = Detector(
         "[2-6][0-9]{3}[ .-][0-9]{4}[ .-][0-9]{4}[ .-][0-9]{4}",
         "[2-6][0-9]{3}[ .-][0-9]{4}[ .-][0-9]{4}[ .-][0-9]{4}[ .-][0-9]{3}",
         "3[0-9]{3}[ .-][0-9]{6}[ .-][0-9]{4,5}",
+        *wrapped("[2-6][0-9]{3}", "[0-9]{4}", "[0-9]{4}", "[0-9]{4}", by="[ -]"),
+        *wrapped("3[0-9]{3}", "[0-9]{6}", "[0-9]{4,5}", by="[ -]"),
     ),
-    max_length=23,
+    max_length=26,
     chance=0.06,
     not_before=(
         r"[0-9]\.", "[0-9]-", r"\+",

@@ -41,7 +41,7 @@ from pdscan_detectors.name_lists import (
     place,
     surname,
 )
-from pdscan_detectors.name_reading import POSSIBLE, Name, name_at, parts, read
+from pdscan_detectors.name_reading import POSSIBLE, Name, Part, last_first, name_at, parts, read
 
 ADDRESSED = 0.6
 """What a salutation with its comma is worth, whoever it is."""
@@ -59,7 +59,7 @@ def validate(text: str) -> Verdict | None:
     kind, begin = kind_of(text)
     if kind == "title" and text[: begin - 1].isupper() and not text[begin:].isupper():
         kind = "self"
-    name = _introduced(text[begin:]) if kind else read(text)
+    name = _introduced(text[begin:], kind) if kind else read(text)
     worth = 0.0 if name is None else _worth(kind, name) if kind else name.worth
     if worth and kind == "greeting" and text.endswith(","):
         worth = max(worth, ADDRESSED)
@@ -101,14 +101,23 @@ def _normal(shown: str) -> str:
     return " ".join(shown.casefold().replace(".", ". ").split())
 
 
-def _introduced(text: str) -> Name | None:
+def _introduced(text: str, kind: str) -> Name | None:
     """The name that something introduces: it stands first."""
     tokens = parts(text)
+    if kind in ("label", "full") and (listed := last_first(text, tokens)):
+        return listed
     name = name_at(text, tokens, 0, cued=True)
     after = [part for part in tokens if name and part.start >= name.end][:1]
+    if kind == "greeting" and name and name.given < SURE and any(part.capital and _is_role(part) for part in after):
+        return None
     if name and any(organisation(part.text) or part.text == "&" for part in (*parts(name.shown), *after)):
         return None
     return name
+
+
+def _is_role(part: Part) -> bool:
+    """Whether a word says what somebody is, so that the one before it is no name: `Dear Hiring Manager`."""
+    return nobody(part.text) or function(part.text)
 
 
 _ALONE = {"title": 0.75, "phrase": 0.6, "full": 0.7, "greeting": 0.45, "closing": 0.6, "label": 0.2, "self": 0.0}

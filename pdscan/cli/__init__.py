@@ -17,6 +17,7 @@ from pdscan.errors import PdscanError, place_of
 
 COMMANDS = {
     "detect": "look into files or standard input, no store, no config",
+    "tune": "what a threshold or list would change, before it is set",
     "scan": "scan targets or the systems of the config, and store findings",
     "reconcile": "compare stored findings with the register on a day",
     "report": "write a report of a scan in any format",

@@ -24,7 +24,7 @@ from pdscan.cli.style import style_options
     "--matcher", type=click.Choice(("auto", "hyperscan", "re")), default="auto", help="Same findings, other speed."
 )
 @ocr_option
-@click.option("--config", type=click.Path(path_type=Path), help="Take custom entities from this configuration.")
+@click.option("--config", type=click.Path(path_type=Path), help="Take entities and lists of your own from this.")
 @click.option("--show-values", is_flag=True, help="Show the values themselves, not only masks.")
 @click.option("--explain", is_flag=True, help="Say in words what decided, near misses included.")
 @fail_on_option
@@ -60,10 +60,12 @@ def command(
     from pdscan.protocols import Limits
 
     looking = selected(entities, config)
-    scanner = Scanner(looking.detectors, matcher, explain=explain)
+    scanner = Scanner(looking.detectors, matcher, explain=explain, lists=looking.lists)
     suffixes = {".txt": "text", ".json": "json", ".ndjson": "ndjson", ".csv": "csv"}
     name = format_by_suffix(output_format, output, suffixes, "text")
-    results = Results(name, output, language=language, values=show_values, explain=explain)
+    results = Results(
+        name, output, language=language, values=show_values, explain=explain, category=looking.category
+    )  # fmt: skip
     found: Iterator[Looked]
     with results:
         for path in files or (Path("-"),):

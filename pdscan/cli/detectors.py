@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from pdscan import plugins, settings
 from pdscan.detection.custom import detector
+from pdscan.detection.lists import Lists
 from pdscan.detection.readers import Late, with_reader
 from pdscan.errors import UsageError
 from pdscan.protocols import Detector, Structure
 from pdscan.settings import Settings
+from pdscan.vocabulary import category_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +23,37 @@ class Selection:
 
     detectors: tuple[Detector, ...]
     structures: tuple[Structure, ...]
+    lists: Lists = field(default_factory=Lists)
+
+    def category(self, entity: str, attributes: Mapping[str, object]) -> str:
+        """The category of a find: that which its detector names, else that of the vocabulary."""
+        named = next((each.category for each in self.detectors if each.entity == entity), "")
+        return named or category_of(entity, attributes)
 
 
 def selected(entities: str | None, config: Path | None) -> Selection:
-    """What finds the entities named (all when none is), the detectors of the config among them.
+    """What finds the entities named (all when none is), the detectors and lists of the config among them.
 
     :param entities: names separated by commas.
     :raises UsageError: for an unknown entity, with the nearest right word.
     """
-    return chosen(every(config), entities)
+    return configured(Settings() if config is None else settings.load(settings.find(config)), entities)
 
 
-def every(config: Path | None) -> list[Detector]:
-    """All detectors there are."""
-    built_in = list(plugins.load_all("detectors").values())
-    if config is None:
-        return built_in
-    found = settings.load(settings.find(config))
-    return with_models([*built_in, *own(found)], found)
+def configured(found: Settings, entities: str | None) -> Selection:
+    """What finds the entities named (all when none is) with these settings."""
+    detectors = every(found)
+    selection = chosen(detectors, entities)
+    if not (found.allow or found.deny):
+        return selection
+    from pdscan.cli.lists import lists_of
+
+    return replace(selection, lists=lists_of(found, detectors, (each.entity for each in selection.detectors)))
+
+
+def every(found: Settings) -> list[Detector]:
+    """All detectors there are, those of the config among them."""
+    return with_models([*plugins.load_all("detectors").values(), *own(found)], found)
 
 
 def with_models(detectors: Sequence[Detector], found: Settings) -> list[Detector]:
@@ -62,7 +77,8 @@ def own(found: Settings) -> list[Detector]:
     for each in found.detectors:
         if each.entity in plugins.names("detectors"):
             raise UsageError(f"detector “{each.entity}”: there is one already; call yours something else")
-        detectors.append(detector(each.entity, each.pattern, each.labels, each.checksum))
+        made = detector(each.entity, each.pattern, each.labels, each.checksum)
+        detectors.append(replace(made, category=each.category or ""))
     return detectors
 
 

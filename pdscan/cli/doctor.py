@@ -19,6 +19,11 @@ OPTIONAL = {
     "psycopg": ("psycopg[binary]", "PostgreSQL databases"),
     "pymysql": ("pymysql", "MySQL and MariaDB databases"),
     "pypff": ("libpff-python", "Outlook's stores (PST, OST)"),
+    "pyarrow": ("pyarrow", "Parquet, Arrow, Feather and ORC files"),
+    "fastavro": ("fastavro", "Avro files"),
+    "duckdb": ("duckdb", "DuckDB databases"),
+    "redis": ("redis", "Redis"),
+    "ldap3": ("ldap3", "directories (LDAP)"),
     "keyring": ("keyring", "passwords from the desktop's keyring"),
     "pi_heif": ("pi-heif", "photographs of telephones (HEIC)"),
 }

@@ -1,4 +1,4 @@
-"""`pdscan key`: replace or destroy the key that fingerprints are made with."""
+"""`pdscan key`: make fingerprints for lists; replace or destroy the key that they are made with."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from pdscan.cli.groups import Group
+from pdscan.cli.options import output_option
 from pdscan.cli.places import config_option, store_option
 from pdscan.cli.style import style_options
 
@@ -19,11 +20,35 @@ _ELSEWHERE = {
 
 @click.group(name="key", cls=Group)
 def command() -> None:
-    """Replace or destroy the key that fingerprints are made with.
+    """Make fingerprints for lists; replace or destroy the key that they are made with.
 
     Fingerprints tell equal values in different places.  The key is kept outside the store; without it nobody can
     find out the values behind them.
     """
+
+
+@command.command()
+@click.argument("entity")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True), default="-")
+@output_option
+@config_option
+@style_options
+def fingerprint(entity: str, file: Path, output: Path | None, config: Path | None) -> None:
+    """Make the fingerprints of the values in FILE (- or none is standard input), a value a line.
+
+    They are for allow and deny lists with `hashed: true`: who has no key can't tell the values from them.
+
+    Example: pdscan key fingerprint bsn vips.txt --output vips.fingerprints
+    """
+    from pdscan import settings
+    from pdscan.cli.detectors import every
+    from pdscan.cli.lists import fingerprints
+    from pdscan.cli.options import write_output
+
+    loaded = settings.load(settings.find(config), check_files=False)
+    with click.open_file(str(file), encoding="utf-8") as lines:
+        made = fingerprints(loaded, every(loaded), entity, lines)
+    write_output(output, "\n".join(made))
 
 
 @command.command()
@@ -34,7 +59,8 @@ def rotate(config: Path | None, store: str | None) -> None:
     """Put a new key in the place of the old one, of which nothing is kept.
 
     The store's fingerprints are dropped: values are not stored, so they can't be made again from the new
-    key.  The next scan makes new ones.  Everything else in the store stays.
+    key.  The next scan makes new ones.  Everything else in the store stays.  Make hashed lists anew, too: their old
+    fingerprints match nothing any more.
 
     Example: pdscan key rotate --store sqlite:///pdscan.db
     """

@@ -94,6 +94,7 @@ class Project:
             include=system.include,
             exclude=system.exclude,
             sample=system.sample,
+            full_on_hit=system.full_on_hit,
             bindings=self.bindings,
             max_rate=system.max_rate,
             key=system.key,

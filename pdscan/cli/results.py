@@ -8,6 +8,7 @@ import os
 import stat
 import sys
 from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
@@ -32,7 +33,17 @@ class Results:
     Values, where they are asked for, go to a terminal, a pipe, or a file that only its owner can read.
     """
 
-    def __init__(self, name: str, output: Path | None, *, language: str, values: bool, explain: bool) -> None:
+    def __init__(
+        self,
+        name: str,
+        output: Path | None,
+        *,
+        language: str,
+        values: bool,
+        explain: bool,
+        category: Callable[[str, Mapping[str, Any]], str] = category_of,
+    ) -> None:
+        self._category = category
         self._format, self._output, self._language = name, output, language
         self._values, self._explain = values, explain
         self._out: TextIO = sys.stdout
@@ -92,7 +103,7 @@ class Results:
         if looked.match.confidence < min_confidence and not (self._explain and near_miss):
             return
         if not near_miss:
-            category = CATEGORIES.get(category_of(looked.match.entity, looked.match.attributes))
+            category = CATEGORIES.get(self._category(looked.match.entity, looked.match.attributes))
             self._found[looked.match.entity] += 1
             self._severities.add(category.sensitivity.value if category else "medium")
         getattr(self, f"_write_{self._format}")(looked)

@@ -14,7 +14,7 @@ from types import FrameType
 
 import click
 
-from pdscan.cli.detectors import Selection, chosen, own, with_models
+from pdscan.cli.detectors import configured
 from pdscan.cli.options import reaches
 from pdscan.cli.planned import write_plans
 from pdscan.cli.progress import Bar
@@ -28,7 +28,6 @@ from pdscan.engine.run import Earlier, plan, run
 from pdscan.engine.work import Setup
 from pdscan.errors import TargetError, UsageError
 from pdscan.model import Coverage, Discrepancy, ScanResult
-from pdscan.plugins import load_all
 from pdscan.privacy import Fingerprinter
 from pdscan.protocols import Limits, TargetOptions
 from pdscan.store import Store
@@ -50,6 +49,7 @@ class Choice:
     min_confidence: float | None = None
     full: bool = False
     sample: int | None = None
+    full_on_hit: bool = False
     workers: int | None = None
     engine: str = "local"
     resume: bool = False
@@ -73,11 +73,12 @@ def scan(choice: Choice) -> int:
     """
     project = Project.of(choice.config, choice.store, choice.register)
     systems = {name: (url, _adjusted(options, choice)) for name, (url, options) in _systems(project, choice).items()}
-    looking = _selection(project, choice)
+    looking = configured(project.settings, choice.entities or ",".join(project.settings.entities or ()))
     setup = Setup(
         systems=systems,
         detectors=looking.detectors,
         structures=looking.structures,
+        lists=looking.lists,
         today=_today(),
         matcher=choice.matcher,
     )
@@ -121,15 +122,11 @@ def _adjusted(options: TargetOptions, choice: Choice) -> TargetOptions:
     return replace(
         options,
         sample=None if choice.full else choice.sample or options.sample,
+        full_on_hit=choice.full_on_hit or options.full_on_hit,
         include=(*options.include, *choice.include),
         exclude=(*options.exclude, *choice.exclude),
         max_rate=choice.max_rate or options.max_rate,
     )
-
-
-def _selection(project: Project, choice: Choice) -> Selection:
-    every = with_models([*load_all("detectors").values(), *own(project.settings)], project.settings)
-    return chosen(every, choice.entities or ",".join(project.settings.entities or ()))
 
 
 def _limits(project: Project, choice: Choice) -> Limits:

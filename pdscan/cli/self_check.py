@@ -50,7 +50,7 @@ def command(paths: tuple[Path, ...], config: Path | None, store: str | None) -> 
     from pdscan.store import MissingStoreError, Store
 
     loaded = settings.load(settings.find(config), check_files=False)
-    scanner = Scanner(every(loaded.path))
+    scanner = Scanner(every(loaded))
     found: list[Leak] = []
     skipped: list[Skipped] = []
     try:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from pdscan.detection.echoes import Echoes
 from pdscan.detection.inserts import column, has_rows
 from pdscan.detection.labels import ABOVE, AFTER, BEFORE, Label, Labels, letters
+from pdscan.detection.lists import Lists
 from pdscan.detection.matcher import Expression, expressions, matcher
 from pdscan.detection.normalise import Normalised
 from pdscan.detection.readers import read
@@ -51,14 +52,19 @@ class Scanner:
     :param name: `auto`, `hyperscan` or `re`; the findings are the same.
     :param explain: give near misses too, as matches of confidence 0 whose reason is `near:check`, `near:label` or
         `near:overlap:ENTITY`.
+    :param lists: what is allowed and denied.
     """
 
-    def __init__(self, detectors: Sequence[Detector], name: str = "auto", *, explain: bool = False) -> None:
+    def __init__(
+        self, detectors: Sequence[Detector], name: str = "auto", *, explain: bool = False, lists: Lists | None = None
+    ) -> None:
+        self.lists = lists or Lists()
+        detectors = [self.lists.informed(each) for each in detectors]
         self.detectors = {each.entity: each for each in detectors}
         self.labels = {each.entity: Labels(each, detectors) for each in detectors}
         self.expressions: list[Expression] = expressions(detectors)
         self.matcher = matcher(name, self.expressions)
-        longest = max((each.max_length for each in detectors), default=0)
+        longest = max(self.lists.longest, *(each.max_length for each in detectors), 0)
         self.behind, self.ahead = longest + ABOVE + BEFORE, longest + AFTER
         self.explain = explain
         self._readers = tuple(dict.fromkeys(reader for each in detectors for reader in each.readers))
@@ -123,6 +129,9 @@ class Scanner:
                 self.missed(candidate, "label")
             else:
                 found += matches(candidate, near, text, data)
+        if self.lists:
+            settled = self.lists.settled([*found, *self.lists.written(text, data)], explain=self.explain)
+            found = settled.open + settled.decided
         kept = self.best(found)
         return sorted([*kept, *self.near_misses(text, data)], key=_place) if self.explain else kept
 

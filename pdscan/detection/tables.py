@@ -125,7 +125,7 @@ class TableScan:
 
     def _alone(self, chunk: TableChunk) -> NDArray[np.bool_]:
         """Which cells a column rule must look at, each by itself."""
-        alone = np.zeros(len(chunk.starts), dtype=np.bool_)
+        alone = self.scanner.lists.marks(chunk.data, chunk.starts)
         for detector, rule in self._rules:
             worth = rule.look(chunk.data, chunk.starts, chunk.ends)
             for number in np.unique(chunk.column[worth]).tolist():
@@ -152,6 +152,10 @@ class TableScan:
             for match in self._matches(cells, cell, candidate, label):
                 covers = cells.covered(cell, candidate) and container(match) is None
                 (whole if covers else partial)[cell].append(match)
+        for match in self.scanner.lists.written(cells.text, cells.chunk.data):
+            cell = cells.holding(match)
+            if cell >= 0:
+                partial[cell].append(replace(match, cell=cell))
         for cell in sorted(whole.keys() | partial.keys()):
             yield from self._readings(cells, cell, whole.get(cell, []), partial.get(cell, []))
         if self.scanner.explain:
@@ -167,6 +171,8 @@ class TableScan:
     def _readings(
         self, cells: _Cells, cell: int, whole: Sequence[Match], partial: Sequence[Match]
     ) -> Iterator[Reading]:
+        if self.scanner.lists:
+            whole, partial = self._settled(whole, partial)
         surest = max((match.confidence for match in whole), default=-1.0)
         parts = [match for match in partial if container(match) or match.confidence > surest]
         row, column = cells.rows[cell], cells.column_of(cell)
@@ -174,6 +180,16 @@ class TableScan:
             yield Reading(cell, row, column, True, tuple(sorted(whole, key=lambda match: match.entity)))
         for match in self.scanner.best(parts):
             yield Reading(cell, row, column, False, (match,))
+
+    def _settled(self, whole: Sequence[Match], partial: Sequence[Match]) -> tuple[list[Match], list[Match]]:
+        """What a column's verdict decides about, and what is decided: by a list too, which no column outvotes."""
+        settled = self.scanner.lists.settled([*whole, *partial], explain=self.scanner.explain)
+        still_open = set(map(id, settled.open))
+        denied = any(match.confidence for match in settled.decided)
+        return (
+            [] if denied else [match for match in whole if id(match) in still_open],
+            [*(match for match in partial if id(match) in still_open), *settled.decided],
+        )
 
     def _candidates(self, cells: _Cells) -> Iterator[tuple[int, Candidate]]:
         data = cells.text.data
@@ -358,6 +374,11 @@ class _Cells:
     def at(self, offset: int) -> int:
         """The cell that holds a byte, or the nearest before it; −1 before the first."""
         return bisect_right(self.starts, offset) - 1
+
+    def holding(self, match: Match) -> int:
+        """The cell that a match (by its place in the chunk's data) lies in wholly; −1 where there is none."""
+        cell = int(np.searchsorted(self.chunk.starts, match.start, side="right")) - 1
+        return cell if cell >= 0 and match.end <= self.chunk.ends[cell] else -1
 
     def covered(self, cell: int, candidate: Candidate) -> bool:
         """Whether a candidate is the whole cell."""

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -221,9 +222,17 @@ class Aggregate:
     :param today: the day of the scan; records dated later are implausible.
     :param show: gives what may be kept of a match.
     :param name: gives what may be kept of the name of a column or field.
+    :param categories: those of entities that the vocabulary doesn't know, or has in another.
     """
 
-    def __init__(self, today: date, show: Show, name: Callable[[str], str] = str) -> None:
+    def __init__(
+        self,
+        today: date,
+        show: Show,
+        name: Callable[[str], str] = str,
+        categories: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self._categories = categories
         self._today = today
         self._show = show
         self._name = name
@@ -295,7 +304,7 @@ class Aggregate:
             bucket.facts.add(group.facts[entity], confidence, reasons)
         together = sorted({entity for _, entity, likely in buckets if likely}) if rows else []
         return [
-            _finding(replace(location, field=name), entity, buckets, together, rows)
+            _finding(replace(location, field=name), entity, self._categories.get(entity), buckets, together, rows)
             for name, entity in sorted({key[:2] for key in buckets}, key=str)
         ]
 
@@ -326,6 +335,7 @@ def _judged(column: ColumnKey, whole: bool, shape: Shape, verdict_of: VerdictOf)
 def _finding(
     location: Location,
     entity: str,
+    category: str | None,
     buckets: Mapping[tuple[str | None, str, bool], Bucket],
     together: list[str],
     rows: int | None,
@@ -339,7 +349,7 @@ def _finding(
     return Finding(
         location=location,
         entity=entity,
-        category=category_of(entity, attributes),
+        category=category or category_of(entity, attributes),
         count=likely.facts.count if likely else 0,
         possible=possible.facts.count if possible else 0,
         confidence=shown.facts.confidence,

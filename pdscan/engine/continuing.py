@@ -39,8 +39,9 @@ def scope(setup: Setup, described: Sequence[object] = ()) -> Scope:
     looking: list[Detector | Structure] = [*setup.detectors, *setup.structures]
     entities = [each.entity for each in setup.detectors]
     entities += [entity for each in setup.structures for entity in (each.entity, *each.also)]
+    entities += [each.category for each in setup.detectors if each.category]
     options = {name: options for name, (_, options) in setup.systems.items()}
-    looked_for = (list(map(_facts, looking)), described)
+    looked_for = (list(map(_facts, looking)), described, setup.lists.digest(setup.key) if setup.key else "")
     bound = {
         name: [_bound(each) for each in options.bindings if each.system == name] for name, options in options.items()
     }
@@ -118,7 +119,8 @@ def _may_hold(unit: str, location: str) -> bool:
 
 def _place(setup: Setup, name: str) -> tuple[object, ...]:
     url, options = setup.systems[name]
-    return absolute(url, Path.cwd()), options.sample, options.seed, options.include, options.exclude
+    sample = options.sample, options.seed, options.full_on_hit
+    return absolute(url, Path.cwd()), sample, options.include, options.exclude
 
 
 def _inputs(setup: Setup, name: str) -> tuple[object, ...]:

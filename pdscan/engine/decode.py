@@ -210,8 +210,8 @@ def _unknown(head: bytes) -> Problem:
     """What an item is that no format can read, by its first bytes."""
     import puremagic
 
-    if head.startswith(b"SQLite format 3\0"):
-        return Problem("unknown format", "an SQLite database: scan it as a target of its own, sqlite:///…")
+    if head[8:12] == b"DUCK":
+        return Problem("unknown format", "a DuckDB database: scan it as a target of its own, duckdb:///…")
     try:
         media_type = puremagic.from_string(head, mime=True) or "application/octet-stream"
     except (puremagic.PureError, ValueError):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import BinaryIO
 
 from pdscan import plugins
-from pdscan.detection import Reading, Scanner, TableScan
+from pdscan.detection import Lists, Reading, Scanner, TableScan
 from pdscan.detection.tables import Counts
 from pdscan.engine.aggregate import Aggregate, Groups
 from pdscan.engine.connect import connect
@@ -41,6 +41,7 @@ class Setup:
     detectors: Sequence[Detector]
     today: date
     structures: Sequence[Structure] = ()
+    lists: Lists = field(default_factory=Lists, repr=False)
     matcher: str = "auto"
     limits: Limits = field(default_factory=Limits)
     ends: EndsOfService = field(default_factory=EndsOfService)
@@ -106,14 +107,19 @@ class Worker:
         rates = {name: options.max_rate for name, (_, options) in setup.systems.items()}
         self._paces = {name: Pace(rate / others if rate else None) for name, rate in rates.items()}
         self.structures = Structures(setup.structures)
-        self._targets: dict[str, Target] = {}
+        self._targets: dict[tuple[str, bool], Target] = {}
         self._lost: set[str] = set()
 
     @cached_property
     def tools(self) -> Tools:
         """What reads, made when something is read: a scan in which nothing has changed needs none of it."""
-        scanner = Scanner(self._setup.detectors, self._setup.matcher)
+        scanner = Scanner(self._setup.detectors, self._setup.matcher, lists=self._setup.lists)
         return Tools(scanner, Names(scanner), Decoder(plugins.load_all("formats"), self._setup.limits))
+
+    @cached_property
+    def categories(self) -> Mapping[str, str]:
+        """By entity, the categories that detectors name themselves."""
+        return {each.entity: each.category for each in self._setup.detectors if each.category}
 
     def close(self) -> None:
         """Let go of every target."""
@@ -127,12 +133,21 @@ class Worker:
         """Read one unit, or a part of it.  What fails inside it is a skip; there always is a result.
 
         A system that goes away meanwhile is waited for, and the unit begun anew.  Once that was in vain, its other
-        units are tried once each.
+        units are tried once each.  A sample in which something likely was found is read whole, where that is asked.
 
         :param since: a cursor of an earlier scan: only what is new or changed since then is read.
         """
+        result = self._read(system, self._target(system), unit, since, part)
+        options = self._setup.systems[system][1]
+        if options.full_on_hit and isinstance(result, UnitResult) and result.sampled and _hit(result):
+            result = self._read(system, self._target(system, whole=True), unit, None, None)
+        return result
+
+    def _read(
+        self, system: str, target: Target, unit: Unit, since: str | None, part: str | None
+    ) -> UnitResult | PartResult:
         for pause in (*(() if system in self._lost else PAUSES), None):
-            reading = _UnitWork(self._setup, self, self._target(system), system, unit, part)
+            reading = _UnitWork(self._setup, self, target, system, unit, part)
             try:
                 reading.read(since, self._paces[system])
             except ConnectionLostError as error:
@@ -146,11 +161,12 @@ class Worker:
                 break
         return reading.result()
 
-    def _target(self, system: str) -> Target:
-        if system not in self._targets:
+    def _target(self, system: str, *, whole: bool = False) -> Target:
+        """The target of a system, connected to once; `whole`: one that takes no samples."""
+        if (system, whole) not in self._targets:
             url, options = self._setup.systems[system]
-            self._targets[system] = connect(url, options)
-        return self._targets[system]
+            self._targets[system, whole] = connect(url, replace(options, sample=None) if whole else options)
+        return self._targets[system, whole]
 
 
 class _UnitWork:
@@ -255,7 +271,7 @@ class _UnitWork:
             if isinstance(seen, Found | FoundMany | Recognised):
                 if seen.path not in ledger.aggregates:
                     ledger.aggregates[seen.path] = Aggregate(
-                        self._setup.today, self._show, self._worker.tools.names.shown
+                        self._setup.today, self._show, self._worker.tools.names.shown, self._worker.categories
                     )
                     ledger.records[seen.path] = self._records(seen.path)
                 _count(ledger.aggregates[seen.path], ledger.records[seen.path], seen)
@@ -308,6 +324,10 @@ def _count(aggregate: Aggregate, records: Records, found: Found | FoundMany | Re
         aggregate.reading(found.what, records.day(found, row), records.ends(found, row))
     elif isinstance(found.chunk, TextChunk):
         aggregate.text(found.what, found.chunk.field, records.day(found, None), records.ends(found, None))
+
+
+def _hit(result: UnitResult) -> bool:
+    return any(each.count for each in result.findings)
 
 
 def _show(key: bytes | None) -> Callable[[Match], tuple[str, str]]:

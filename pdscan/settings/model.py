@@ -12,12 +12,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, PrivateAttr, model_validator
 
 from pdscan.errors import UsageError
 from pdscan.model import THRESHOLD, Binding
 from pdscan.protocols import Limits
+from pdscan.settings.lists import AllowList, DenyList
 from pdscan.settings.places import data_folder, existing_file, file, location_url, store_url
+from pdscan.settings.section import EntityName, Section, Text
 from pdscan.strict_yaml import problem
 
 SOURCES = "{env: NAME}, {file: PATH}, {command: “…”} or {keyring: service/user}"
@@ -25,7 +27,6 @@ SOURCES = "{env: NAME}, {file: PATH}, {command: “…”} or {keyring: service/
 
 _LIMITS = Limits()
 
-Text = Annotated[str, Field(min_length=1)]
 Day = Annotated[date, Field(strict=False)]
 FilePath = Annotated[Path, Field(strict=False), AfterValidator(file)]
 ExistingFile = Annotated[Path, Field(strict=False), AfterValidator(existing_file)]
@@ -48,12 +49,6 @@ def _candidate(pattern: str) -> str:
 
 def _column_or_expression(customer: str) -> str:
     return _expression(customer, "“customer”") if "(?P<customer>" in customer else customer
-
-
-class Section(BaseModel):
-    """A mapping of the config: unknown keys and wrong types are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
 
 
 class Reference(Section):
@@ -133,6 +128,8 @@ class System(Section):
     """SMB, WebDAV: refuse a connection that isn't encrypted."""
     sample: Annotated[int, Field(ge=1)] | None = None
     """How many rows to read of each table; all when left out."""
+    full_on_hit: bool = False
+    """Whether a table in whose sample something is found is read whole after all."""
     bindings: tuple[BindingSettings, ...] = ()
     """Which of its places serve which service."""
     include: tuple[Text, ...] = ()
@@ -187,7 +184,7 @@ class EndOfService(Section):
 class CustomDetector(Section):
     """An entity of your own, found by a regular expression."""
 
-    entity: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    entity: EntityName
     """Its name: lower case letters, digits and underscores."""
     pattern: Annotated[Text, AfterValidator(_candidate)]
     """A regular expression without look-around and back-references."""
@@ -217,9 +214,7 @@ class Model(Section):
     """A recogniser for Presidio in an installed package: `package.module:Class`."""
     language: Literal["nl", "en"] = "nl"
     """The language of the texts that it understands."""
-    entities: Mapping[Text, Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]] = Field(
-        default_factory=lambda: {"PERSON": "person_name"}
-    )
+    entities: Mapping[Text, EntityName] = Field(default_factory=lambda: {"PERSON": "person_name"})
     """What its entities are called here; those left out are not looked for."""
 
     @model_validator(mode="after")
@@ -291,6 +286,10 @@ class Settings(Section):
     """Where to learn when a customer's service ended."""
     detectors: tuple[CustomDetector, ...] = ()
     """Entities of your own."""
+    allow: tuple[AllowList, ...] = ()
+    """Values that are no personal data."""
+    deny: tuple[DenyList, ...] = ()
+    """Values that must always be found."""
     models: tuple[Model, ...] = ()
     """Models that read free text beside the detectors."""
     entities: tuple[Text, ...] | None = None

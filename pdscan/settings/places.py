@@ -75,7 +75,7 @@ def absolute(value: str, folder: Path) -> str:
     if separator:
         name, mark, query = rest.removeprefix("/").partition("?")
         relative = rest.startswith("/") and name not in ("", ":memory:") and not name.startswith(("/", "file:"))
-        if scheme.partition("+")[0] == "sqlite" and relative:
+        if scheme.partition("+")[0] in ("duckdb", "sqlite") and relative:
             return f"{scheme}:///{folder / Path(name).expanduser()}{mark}{query}"
         return value
     opaque = re.fullmatch(r"([A-Za-z][A-Za-z0-9+.-]+):(.*)", value, re.DOTALL)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Select, cast, delete, func, inser
 from sqlalchemy.orm import Session
 
 from pdscan.errors import UsageError
-from pdscan.model import Coverage, Discrepancy
+from pdscan.model import Coverage, Discrepancy, Location, Sample
 from pdscan.store import mapping
 from pdscan.store.database import UnusableStoreError
 from pdscan.store.tables import (
@@ -117,6 +117,13 @@ def coverage(session: Session, scan: Scan) -> tuple[Coverage, ...]:
     """The coverage by system: as it was when the scan was finished, else as far as it has come."""
     kept = session.scalars(select(CoverageRow).where(CoverageRow.scan_id == scan.id).order_by(CoverageRow.id)).all()
     return tuple(map(mapping.coverage, kept)) if kept else _coverage_so_far(session, scan)
+
+
+def samples(session: Session, scan_id: str) -> tuple[Sample, ...]:
+    """The units of which some rows were read, where it is known of how many."""
+    query = select(UnitRow).where(UnitRow.scan_id == scan_id, UnitRow.population > 0)
+    found = session.scalars(query.order_by(UnitRow.system, UnitRow.name))
+    return tuple(Sample(Location(row.system, row.name), row.rows, row.population) for row in found)
 
 
 def _coverage_so_far(session: Session, scan: Scan) -> tuple[Coverage, ...]:

@@ -160,6 +160,7 @@ class Store:
                 findings=mapping.in_order(map(mapping.finding, session.scalars(found))),
                 skipped=mapping.skipped_in_order(map(mapping.skipped, session.scalars(skips))),
                 coverage=queries.coverage(session, scan),
+                samples=queries.samples(session, scan.id),
                 **mapping.narrowed(scan.scope),
             )
 

@@ -81,7 +81,7 @@ def _records(view: ReportView) -> Iterator[records.Record]:
     for finding in view.findings:
         yield records.finding_record(finding, records.service_of(view, finding.location))
     yield from map(records.skipped_record, view.scan.skipped)
-    yield from map(records.coverage_record, view.coverage)
+    yield from records.coverage_records(view)
 
 
 def _cell(value: Any) -> str | int | float:

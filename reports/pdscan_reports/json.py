@@ -28,7 +28,7 @@ class JsonReport:
         findings = (records.finding_record(each, records.service_of(view, each.location)) for each in view.findings)
         _write_list(out, "findings", findings)
         _write_list(out, "skipped", map(records.skipped_record, view.scan.skipped))
-        _write_list(out, "coverage", map(records.coverage_record, view.coverage))
+        _write_list(out, "coverage", records.coverage_records(view))
         _write_list(out, "discrepancies", map(records.discrepancy_record, view.discrepancies))
         register = records.register_record(view.register) if view.register else None
         out.write(',\n "register": ' + dumps(register))

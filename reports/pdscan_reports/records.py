@@ -13,10 +13,12 @@ the promised ones come after them.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pdscan.model import Coverage, Discrepancy, Finding, Location, Skipped
+from pdscan.model import Coverage, Discrepancy, Finding, Location, Sample, Skipped
+from pdscan_reports.samples import CONFIDENCE, estimates, within
 
 if TYPE_CHECKING:
     from pdscan.protocols import ReportView
@@ -72,8 +74,14 @@ def skipped_record(skipped: Skipped) -> Record:
     }
 
 
-def coverage_record(coverage: Coverage) -> Record:
-    """What was read of one system."""
+def coverage_records(view: ReportView) -> Iterator[Record]:
+    """What was read of each system."""
+    for each in view.coverage:
+        yield _coverage_record(each, view)
+
+
+def _coverage_record(coverage: Coverage, view: ReportView) -> Record:
+    samples = [each for each in view.scan.samples if each.location.system == coverage.system]
     return {
         "type": "coverage",
         "system": coverage.system,
@@ -85,6 +93,28 @@ def coverage_record(coverage: Coverage) -> Record:
         "complete": coverage.complete,
         "items": coverage.items,
         "rows": coverage.rows,
+        "samples": [_sample_record(each, view.findings) for each in samples],
+    }
+
+
+def _sample_record(sample: Sample, findings: Iterable[Finding]) -> Record:
+    """A table of which some rows were read, and which share of its rows holds what was found, or was not."""
+    return {
+        "unit": sample.location.unit,
+        "rows": sample.rows,
+        "population": sample.population,
+        "confidence": CONFIDENCE,
+        "absent_at_most": within(0, sample.rows)[1],
+        "found": [
+            {
+                "field": each.finding.location.field,
+                "entity": each.finding.entity,
+                "count": each.finding.count,
+                "at_least": each.least,
+                "at_most": each.most,
+            }
+            for each in estimates(sample, findings)
+        ],
     }
 
 

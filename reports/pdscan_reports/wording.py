@@ -97,6 +97,16 @@ class Words:
 
         return format_percent(int(share * 1000) / 1000, "#,##0.#%", locale=self.locale)
 
+    def fine_percent(self, share: float) -> str:
+        """A share of 1 as a percentage, with as many digits as it has.
+
+        >>> Words.of("en").fine_percent(0.0003), Words.of("nl").fine_percent(0.0003)
+        ('0.03%', '0,03%')
+        """
+        from babel.numbers import format_percent
+
+        return format_percent(share, "#,##0.##########%", locale=self.locale)
+
     def size(self, number: int) -> str:
         """A number of bytes, in powers of 1000.
 

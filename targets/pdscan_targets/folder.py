@@ -44,6 +44,10 @@ class LocalFolder:
         """The file's name, where it is one file."""
         return self._root().only
 
+    @property
+    def number(self) -> None:
+        """None: no link is followed, so no directory lies in itself."""
+
     def check(self) -> Access:
         """Who we are, how many things in the topmost directory can be read, and whether we could write there.
 

@@ -78,6 +78,9 @@ class Directory:
         except OSError as error:
             raise Unreadable.of(error) from None
 
+    def number(self, name: str) -> None:
+        """None: no link is followed, so no directory lies in itself."""
+
     def opened(self, name: str) -> Opened:
         """A regular file in it, opened.
 

@@ -100,6 +100,11 @@ class RemoteVolume:
         """The file's name, where the URL names a file."""
         return None if self._root_status().kind == DIRECTORY else self._name
 
+    @property
+    def number(self) -> tuple[object, ...] | None:
+        """By what the server knows the topmost directory."""
+        return self._root_status().file
+
     def check(self) -> Access:
         """Who we are, how many things in the topmost directory can be read, and whether we could write there.
 
@@ -207,6 +212,10 @@ class RemoteDirectory:
         :raises Unreadable: when there is no such entry.
         """
         return self._known.get(name) or self._volume.ask(lambda share: share.status(self._path(name)))
+
+    def number(self, name: str) -> tuple[object, ...] | None:
+        """By what the server knows a directory in it."""
+        return self.status(name).file
 
     def opened(self, name: str) -> RemoteFile:
         """A regular file in it.  Nothing else is opened: a pipe would not answer.

@@ -71,9 +71,8 @@ def logged_in(where: ServerUrl, options: TargetOptions) -> Login:
         ) from None
     session.connection._receive_timeout = SILENT_SECONDS
     common.pop("connection_timeout")
-    return Login(
-        user or session.username or "", common, "encrypted" if session.encrypt_data else "signed, not encrypted"
-    )
+    protection = "the connection is encrypted" if session.encrypt_data else "the connection is signed, not encrypted"
+    return Login(user or session.username or "", common, protection)
 
 
 def windows_name(user: str | None) -> str | None:

@@ -7,8 +7,10 @@ in it the one that is installed is taken.  The password goes into the connection
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from importlib.metadata import entry_points
+from importlib.resources import files
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,9 +28,7 @@ STATEMENT_SECONDS = 300
 STREAM_SECONDS = 3600
 """How long a query on MySQL may take whose rows arrive as fast as they are looked at."""
 
-_DRIVERS = {"postgresql": ("psycopg", "psycopg2"), "mysql": ("pymysql",), "mariadb": ("pymysql",)}
-_EXTRAS = {"postgresql": "postgresql", "mysql": "mysql", "mariadb": "mysql"}
-_BUILT_IN = ("sqlite", "postgresql", "postgres", "mysql", "mariadb", "oracle", "mssql")
+_BUILT_IN = ("sqlite", "postgres")
 
 _READ_ONLY = {
     "postgresql": (
@@ -47,9 +47,20 @@ _READ_ONLY = {
 
 
 def schemes() -> tuple[str, ...]:
-    """The dialects that SQLAlchemy brings, and those that other packages add to it."""
+    """The dialects that SQLAlchemy brings, those that packages here add to it, and those that others would add."""
+    known = (*_BUILT_IN, *packages())
     others = {point.name.split(".")[0] for point in entry_points(group="sqlalchemy.dialects")}
-    return (*_BUILT_IN, *sorted(others - set(_BUILT_IN)))
+    return (*known, *sorted(others - set(known)))
+
+
+@cache
+def packages() -> Mapping[str, Mapping[str, Any]]:
+    """By scheme the packages that must be installed for it."""
+    import yaml
+
+    text = files("pdscan_targets").joinpath("sql_packages.yaml").read_text("utf-8")
+    found: Mapping[str, Mapping[str, Any]] = yaml.safe_load(text)
+    return found
 
 
 class Database:
@@ -155,19 +166,22 @@ def _url(text: str) -> URL:
         raise UsageError("this is no database URL; write one as in postgresql://user@host/database") from None
     if url.drivername == "postgres" or url.drivername.startswith("postgres+"):
         url = url.set(drivername="postgresql" + url.drivername.removeprefix("postgres"))
-    backend = url.drivername
-    drivers = _DRIVERS.get(backend)
+    drivers = packages().get(url.drivername, {}).get("drivers")
     if drivers is None:
         return url
     driver = next((each for each in drivers if find_spec(each)), None)
     if driver is None:
-        raise _missing(backend, drivers[0])
-    return url.set(drivername=f"{backend}+{driver}")
+        raise _missing(url.drivername)
+    return url.set(drivername=f"{url.drivername}+{driver}")
 
 
-def _missing(backend: str, package: str) -> PluginError:
-    extra = _EXTRAS.get(backend)
-    how = f"pip install 'pdscan[{extra}]'" if extra else f"pip install {package}"
+def _missing(backend: str, driver: str | None = None) -> PluginError:
+    """What to install for a backend; the driver that was asked for, where it isn't the usual one."""
+    known = packages().get(backend, {})
+    package, extra = known.get("package", driver), known.get("extra")
+    if driver is not None and driver not in known.get("drivers", ())[:1]:
+        package, extra = driver, None
+    how = f"pip install 'pdscan[{extra}]'" if extra else f"pip install '{package}'"
     return PluginError(f"reading {backend} databases needs the package {package}; get it with: {how}")
 
 
@@ -194,6 +208,8 @@ def _engine(url: URL, backend: str, open_file: Callable[[], DBAPIConnection]) ->
     try:
         engine = sqlalchemy.create_engine(url, **options)
     except NoSuchModuleError:
+        if url.drivername in packages():
+            raise _missing(url.drivername) from None
         raise PluginError(f"SQLAlchemy knows no “{url.drivername}”; install the package that brings it") from None
     except ImportError as error:
         raise _missing(backend, error.name or url.get_driver_name()) from None

@@ -5,6 +5,7 @@ Links are not followed: what they lead to inside the volume is read where it sta
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,6 +14,9 @@ from pdscan_targets.globs import Selection
 from pdscan_targets.ignore import LARGEST, NAME, Rules
 from pdscan_targets.paths import shown, shown_path
 from pdscan_targets.volume import FILE, Directory, Entry, Parts, Status, Unreadable, Volume, in_order, sortable
+
+Number = tuple[object, ...] | None
+"""By what a file system knows a directory, whatever its name; None where it doesn't say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Level:
     size: int = 0
     entries: int = 0
     problem: Unreadable | None = None
-    below: tuple[Parts, ...] = field(default=(), repr=False)
+    below: tuple[tuple[Parts, Number], ...] = field(default=(), repr=False)
 
 
 class Tree:
@@ -37,12 +41,19 @@ class Tree:
         self._first_names: dict[tuple[object, ...], Parts] | None = None
 
     def walk(self) -> Iterator[Level]:
-        """Every directory, each before those in it, in the order of their names' bytes."""
-        waiting: list[Parts] = [()]
+        """Every directory, each before those in it, in the order of their names' bytes.
+
+        A server may follow links by itself: a directory that lies in itself is told, and not entered again.
+        """
+        waiting: list[tuple[Parts, Number, frozenset[Number]]] = [((), self._volume.number, frozenset())]
         while waiting:
-            level = self._level(waiting.pop())
+            parts, number, above = waiting.pop()
+            if number is not None and number in above:
+                yield Level(parts, problem=Unreadable(errno.ELOOP, "link loop", "leads back to where it lies"))
+                continue
+            level = self._level(parts)
             yield level
-            waiting += reversed(level.below)
+            waiting += [(*each, above | {number}) for each in reversed(level.below)]
 
     def wanted(self, directory: Directory, parts: Parts) -> Iterator[Entry]:
         """What in a directory is to be read, or to be told about, in the order of names; no directories.
@@ -65,18 +76,18 @@ class Tree:
         try:
             directory = self._volume.directory(parts)
             size = entries = 0
-            below: list[Parts] = []
+            below: list[tuple[Parts, Number]] = []
             for entry in directory.entries():
                 if not self._wants(parts, entry):
                     continue
                 if entry.kind == "directory":
-                    below.append((*parts, entry.name))
+                    below.append(((*parts, entry.name), directory.number(entry.name)))
                     continue
                 entries += 1
                 size += _size(directory, entry) if entry.kind == "file" else 0
         except Unreadable as problem:
             return Level(parts, problem=problem)
-        return Level(parts, size, entries, below=tuple(sorted(below, key=lambda each: sortable(each[-1]))))
+        return Level(parts, size, entries, below=tuple(sorted(below, key=lambda each: sortable(each[0][-1]))))
 
     def _wants(self, parts: Parts, entry: Entry) -> bool:
         if self._volume.only is not None:

@@ -157,6 +157,10 @@ class Directory(Protocol):
         """
         ...
 
+    def number(self, name: str) -> tuple[object, ...] | None:
+        """By what a directory in it is known, where a server may show it in itself; else None."""
+        ...
+
     def opened(self, name: str) -> Opened:
         """A regular file in it.
 
@@ -174,6 +178,11 @@ class Volume(Protocol):
     @property
     def only(self) -> str | None:
         """The one name in the topmost directory that is wanted; None for all."""
+        ...
+
+    @property
+    def number(self) -> tuple[object, ...] | None:
+        """By what the topmost directory is known, as in `Directory.number`."""
         ...
 
     def check(self) -> Access:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.docs.pages import Step
 
-SECONDS = 120
+SECONDS = 300
 """How long all commands of a page may take."""
 
 BIN = Path(sys.executable).parent

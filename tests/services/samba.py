@@ -90,9 +90,9 @@ def samba(*, encrypt: str = "default", guests: str = "never") -> Iterator[Samba]
         add = ("pdbedit", "-s", config, "-a", "-t", "-u", user)
         subprocess.run(add, input=f"{PASSWORD}\n{PASSWORD}\n", text=True, check=True, capture_output=True)
         command = ["/usr/sbin/smbd", "--foreground", "--no-process-group", "--debug-stdout", "-s", config]
-        daemon = Daemon(
-            place, command, lambda: socket.create_connection(("127.0.0.1", port)).close(), signal.SIGTERM, {}
-        )
+        answers = lambda: socket.create_connection(("127.0.0.1", port)).close()  # noqa: E731
+        # When it ends, it ends its process group, in which we are not to be.
+        daemon = Daemon(place, command, answers, signal.SIGTERM, who={"start_new_session": True})
         daemon.start()
         try:
             yield Samba(daemon, place, port, user)

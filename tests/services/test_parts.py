@@ -51,7 +51,7 @@ def fill_postgresql(server: Postgresql) -> None:
 def fill_mariadb(server: Mariadb) -> None:
     server.write(_CREATED.format(binary="longblob"))
     attached = "CASE WHEN n % 1000 = 0 THEN concat(repeat('x', 5000), '\\nBSN 286759457') END"
-    numbers = f"(SELECT seq AS n FROM seq_1_to_{ROWS}) numbers"
+    numbers = f"(SELECT seq AS n FROM crm.seq_1_to_{ROWS}) numbers"
     server.write(_FILLED.format(numbers=numbers, day="date_add('2019-01-01', INTERVAL n % 90 DAY)", attached=attached))
     server.write("ANALYZE TABLE crm.many")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pdscan.model import Coverage, Finding, Skipped
 from pdscan_reports.places import field_of, path_of, place
 from pdscan_reports.records import service_of
+from pdscan_reports.samples import sentences
 from pdscan_reports.summary import skipped_by_reason
 from pdscan_reports.visible import visible
 from pdscan_reports.wording import Words
@@ -75,10 +76,11 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class CoverageView:
-    """Coverage by system, and what was not read by reason."""
+    """Coverage by system, what was not read by reason, and what the samples prove, in sentences."""
 
     rows: tuple[CoverageRow, ...]
     unread: tuple[Unread, ...]
+    samples: tuple[tuple[str, ...], ...] = ()
 
 
 def finding_section(view: ReportView, words: Words) -> tuple[System, ...]:
@@ -106,7 +108,8 @@ def coverage_section(view: ReportView, words: Words) -> CoverageView:
     """What was read, and what was not and why."""
     rows = tuple(_coverage_row(coverage, words) for coverage in view.coverage)
     unread = tuple(_unread(reason, members, words) for reason, members in skipped_by_reason(view.scan.skipped))
-    return CoverageView(rows, unread)
+    samples = tuple(tuple(sentences(each, view.findings, words)) for each in view.scan.samples)
+    return CoverageView(rows, unread, samples)
 
 
 def _by_size(finding: Finding) -> tuple[object, ...]:

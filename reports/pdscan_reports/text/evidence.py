@@ -12,6 +12,7 @@ from rich.text import Text
 
 from pdscan.model import Finding, Severity
 from pdscan_reports.places import field_of, path_of, place
+from pdscan_reports.samples import sentences
 from pdscan_reports.summary import skipped_by_reason
 from pdscan_reports.text.discrepancies import STYLES
 from pdscan_reports.text.heading import indented, title_line
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
     from pdscan.protocols import ReportView
 
-FINDINGS, SKIPPED, REMARKS = 15, 5, 12
-"""The most findings of one system, places skipped for one reason, and remarks."""
+FINDINGS, SKIPPED, REMARKS, SAMPLES = 15, 5, 12, 10
+"""The most findings of one system, places skipped for one reason, remarks, and samples."""
 
 
 def finding_lines(view: ReportView, words: Words, width: int) -> Iterator[RenderableType]:
@@ -59,6 +60,12 @@ def coverage_lines(view: ReportView, words: Words, width: int) -> Iterator[Rende
             Text(visible(each.system, 40), style="bold"), ", ".join(parts), Text(words.size(each.bytes), "dim"), said
         )
     yield Padding(grid, (0, 0, 0, 2))
+    for sample in view.scan.samples[:SAMPLES]:
+        first, *others = sentences(sample, view.findings, words)
+        yield indented(Text(f"{sample.location.system}: {first}"), 2)
+        yield from (indented(Text(each, style="dim"), 4) for each in others)
+    if len(view.scan.samples) > SAMPLES:
+        yield indented(Text(words.count("text.more", len(view.scan.samples) - SAMPLES), style="dim"), 2)
     if view.scan.skipped:
         yield from _skipped(view, words, width)
 

@@ -187,14 +187,14 @@ def test_a_password_that_is_not_there(organisation: Path, call: Run) -> None:
 
 
 def test_a_missing_driver_names_its_package(organisation: Path, call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    done = call("systems", "check", "oracle://scanner@127.0.0.1/crm", "share")
+    done = call("systems", "check", "db2://scanner@127.0.0.1/crm", "share")
     assert done.returncode == 3
     assert done.stdout.startswith(
-        "crm: can't be read: reading oracle databases needs the package oracledb; get it with: pip install oracledb\n"
+        "crm: can't be read: reading db2 databases needs the package ibm_db_sa; get it with: pip install 'ibm_db_sa'\n"
     )
     monkeypatch.setattr("pdscan_targets.sql_connect.find_spec", lambda name: None)
     done = call("systems", "check", "postgresql://scanner@127.0.0.1/crm")
-    assert "needs the package psycopg; get it with: pip install 'pdscan[postgresql]'" in done.stdout
+    assert "needs the package psycopg[binary]; get it with: pip install 'pdscan[postgresql]'" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from pdscan.detection.presidio import reader, recognizers, registry
 from pdscan.detection.readers import with_reader
 from pdscan.errors import PdscanError, UsageError
 from pdscan.model import TextChunk
+from pdscan.settings import load
 
 NO_OP = {"nlp_engine_name": "no_op", "models": [{"lang_code": code, "model_name": "no_op"} for code in ("nl", "en")]}
 
@@ -84,7 +85,7 @@ def test_a_recogniser_of_presidio_is_a_reader() -> None:
 def test_the_config_names_a_pipeline(pipeline: Path, tmp_path: Path) -> None:
     config = tmp_path / "pdscan.yaml"
     config.write_text(f"models:\n  - {{spacy: {pipeline}}}\n")
-    scanner = Scanner(every(config))
+    scanner = Scanner(every(load(config)))
     found = [(match.entity, match.text, match.reasons[0]) for match in scanner.text(b"Wiebrigje uit Lutjebroek")]
     assert found == [("person_name", "Wiebrigje", "model:SpacyRecognizer")]
 
@@ -92,7 +93,7 @@ def test_the_config_names_a_pipeline(pipeline: Path, tmp_path: Path) -> None:
 def test_what_a_model_finds_does_not_depend_on_the_chunks(pipeline: Path, tmp_path: Path) -> None:
     config = tmp_path / "pdscan.yaml"
     config.write_text(f"models:\n  - {{spacy: {pipeline}}}\n")
-    scanner = Scanner(every(config))
+    scanner = Scanner(every(load(config)))
     data = ("Gisteren kwam Wiebrigje langs.\n" * 400).encode()
     chunks = [TextChunk(data[at : at + 77], continues=True) for at in range(0, len(data), 77)]
     assert len([match for _, match in scanner.stream(chunks) if match.entity == "person_name"]) == 400
@@ -102,7 +103,7 @@ def test_the_config_names_a_recogniser(tmp_path: Path) -> None:
     config = tmp_path / "pdscan.yaml"
     place = "presidio_analyzer.predefined_recognizers:CreditCardRecognizer"
     config.write_text(f"models:\n  - {{recognizer: '{place}', entities: {{CREDIT_CARD: payment_card}}}}\n")
-    found = Scanner(every(config)).text(b"4012888888881881")
+    found = Scanner(every(load(config))).text(b"4012888888881881")
     assert {match.entity for match in found} == {"payment_card"}
 
 
@@ -118,7 +119,7 @@ def test_a_model_that_is_not_there(tmp_path: Path, model: str, message: str) -> 
     config = tmp_path / "pdscan.yaml"
     config.write_text(f"models:\n  - {model}\n")
     with pytest.raises(PdscanError, match=message):
-        Scanner(every(config)).text(b"text")
+        Scanner(every(load(config))).text(b"text")
 
 
 def test_without_presidio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,4 +127,4 @@ def test_without_presidio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     config = tmp_path / "pdscan.yaml"
     config.write_text("models:\n  - {spacy: nl_core_news_sm}\n")
     with pytest.raises(UsageError, match="extra “presidio”"):
-        every(config)
+        every(load(config))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import answers, generated, quality
+from benchmarks import answers, generated, noisy, ordinary, quality
 from benchmarks.answers import Answer, Line
 from benchmarks.quality import CHECKSUMMED, LEAST, Score
 from benchmarks.values import make, numbers, spoil
@@ -121,11 +121,57 @@ def test_values_pass_their_check_and_spoilt_ones_do_not(entity: str, style: str)
         assert not numbers.right(entity, spoil(chance, entity, style))
 
 
+def test_generated_lines_that_tuning_never_looked_at() -> None:
+    score = Score()
+    quality.judge_lines(quality.scanner(), generated.lines(3, 60, quality.HELD_OUT_TEMPLATES), score)
+    assert quality.too_low(score) == []
+    assert all(score.positives[each] >= 60 for each in CHECKSUMMED if each != "mrz")
+
+
+def test_noise() -> None:
+    for kind, (values, found, false) in noisy.measured(quality.scanner(), generated.lines(quality.SEED, 12), 1).items():
+        assert values >= 12, kind
+        assert kind == noisy.FORGIVEN or found >= LEAST * values, kind
+        assert kind == noisy.FORGIVEN or false <= 0.02 * values, kind
+
+
+def test_ordinary_text() -> None:
+    """One in so many files; `make eval` reads them all."""
+    found = ordinary.count(quality.scanner(), ordinary.texts(most=5_000_000, every=97))
+    assert found.size > 3_000_000
+    expected = {entity: 3 + ordinary.MOST_FALSE * found.megabytes(entity) for entity in found.false}
+    assert {entity: count for entity, count in found.false.items() if count > expected[entity]} == {}, found.samples
+
+
+def test_what_is_named_on_purpose_is_left_out() -> None:
+    text = b"Written by Sanne de Vries\n\nSanne de Vries woont er. BSN 123456789\n\n"
+    found = ordinary.count(quality.scanner(), [("brief.txt", text), ("changelog.gz", text)])
+    assert (found.all["person_name"], found.false["person_name"]) == (4, 1)
+    assert found.left_out["person_name"] == len(text) + text.index(b"Sanne de Vries woont")
+    assert found.too_many() == ["person_name"]
+
+
+def test_gates_that_are_not_met() -> None:
+    score, plain = Score(), ordinary.Found(size=1_000_000)
+    score.add("bsn", Counter(), Counter({("bsn", "a"): 1}), "trap")
+    score.add("person_name", Counter({("person_name", "a"): 1}), Counter(), "text")
+    plain.false.update(ip=2, mac=1)
+    noise = {"unicode dashes": (100, 97, 0), noisy.FORGIVEN: (100, 0, 0)}
+    assert quality.gates(score, score, noise, plain) == [
+        "bsn: precision or recall below 0.98",
+        "bsn: precision or recall below 0.98 on held-out lines",
+        "person_name: F1 below 0.85 on held-out lines",
+        "address: F1 below 0.85 on held-out lines",
+        "unicode dashes: recall below 0.98",
+        "ip: more than 1 false finds per MB of ordinary text",
+    ]
+
+
 def test_ordinary_text_is_read_once(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("one")
     (tmp_path / "b.txt").write_text("one")
     (tmp_path / "c.bin").write_bytes(b"\0\1")
     (tmp_path / "d.gz").write_bytes(b"no gzip")
     (tmp_path / "e.txt").write_text("two")
-    assert list(quality.ordinary([str(tmp_path)])) == [b"one", b"two"]
-    assert list(quality.ordinary([str(tmp_path)], most=2)) == [b"one"]
+    assert list(ordinary.texts([str(tmp_path)])) == [("a.txt", b"one"), ("e.txt", b"two")]
+    assert list(ordinary.texts([str(tmp_path)], most=2)) == [("a.txt", b"one")]

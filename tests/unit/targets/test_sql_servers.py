@@ -159,7 +159,8 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[tuple[sa.URL, dict[str, Any]]]
         ("mysql://scan@db/crm", "mysql+pymysql"),
         ("mariadb://scan@db/crm", "mariadb+pymysql"),
         ("mysql+mysqldb://scan@db/crm", "mysql+mysqldb"),
-        ("oracle://scan@db/crm", "oracle"),
+        ("oracle://scan@db/crm", "oracle+oracledb"),
+        ("mssql://scan@db/crm", "mssql+pymssql"),
     ],
 )
 def test_the_driver_is_the_one_that_is_installed(url: str, driver: str, made: list[Any]) -> None:
@@ -201,14 +202,18 @@ def test_nobody_is_asked_for_a_password_that_is_known_or_not_needed(made: list[A
 def test_a_missing_driver_is_told_with_its_package(monkeypatch: pytest.MonkeyPatch, options: Options) -> None:
     monkeypatch.setattr(sql_connect, "find_spec", lambda _: None)
     for url, words in {
-        "postgresql://db/crm": r"needs the package psycopg; get it with: pip install 'pdscan\[postgresql\]'$",
+        "postgresql://db/crm": r"needs the package psycopg\[binary\]; get it with: pip install 'pdscan\[postgresql\]'$",
         "mariadb://db/crm": r"needs the package pymysql; get it with: pip install 'pdscan\[mysql\]'$",
+        "oracle://db/crm": r"needs the package oracledb; get it with: pip install 'pdscan\[oracle\]'$",
+        "mssql://db/crm": r"needs the package pymssql; get it with: pip install 'pdscan\[mssql\]'$",
+        "db2://db/crm": r"needs the package ibm_db_sa; get it with: pip install 'ibm_db_sa'$",
+        "snowflake://user@account/db": r"needs the package snowflake-sqlalchemy; get it with: pip install 'snowflake-",
         "oracle+nosuchdriver://db/crm": r"^SQLAlchemy knows no “oracle\+nosuchdriver”; install the package",
     }.items():
         with pytest.raises(PluginError, match=words):
             Sql(url, options())
     if importlib.util.find_spec("pyodbc") is None:
-        with pytest.raises(PluginError, match="needs the package pyodbc; get it with: pip install pyodbc"):
+        with pytest.raises(PluginError, match="needs the package pyodbc; get it with: pip install 'pyodbc'"):
             Sql("mssql+pyodbc://db/crm", options())
 
 
@@ -221,9 +226,10 @@ def test_a_url_that_is_none_is_not_repeated(url: str, options: Options) -> None:
 
 
 def test_schemes_that_other_packages_bring(monkeypatch: pytest.MonkeyPatch) -> None:
-    points = [types.SimpleNamespace(name=name) for name in ("duckdb", "snowflake.connector", "sqlite.own")]
+    points = [types.SimpleNamespace(name=name) for name in ("druid", "snowflake.connector", "sqlite.own")]
     monkeypatch.setattr(sql_connect, "entry_points", lambda group: points)
-    assert schemes()[-2:] == ("duckdb", "snowflake")
+    assert schemes()[-1:] == ("druid",)
+    assert {"snowflake", "oracle", "mssql", "db2"} <= set(schemes())
     assert schemes().count("sqlite") == 1
 
 
