@@ -124,11 +124,12 @@ def _name_in(url: str) -> str:
 
     >>> _name_in("./share/"), _name_in("sqlite:///crm.db?timeout=5"), _name_in("maildir:mail")
     ('share', 'crm.db', 'mail')
-    >>> _name_in("postgresql://scanner@db.example/crm"), _name_in("postgresql://scanner@db.example")
-    ('crm', 'db.example')
+    >>> _name_in("postgresql://scanner@db.example/crm"), _name_in("imaps://scanner@mail.example:993/")
+    ('crm', 'mail.example')
     """
     if not scheme_of(url):
         path = Path(url)
         return (path if path.name not in ("", "..") else path.resolve()).name or "target"
     stem = safe_url(url).partition("?")[0].rstrip("/").rpartition("/")[2].rpartition("@")[2]
-    return stem.partition(":")[2] or stem or "target"
+    name, _, rest = stem.partition(":")
+    return (name if "://" in url else rest or name) or "target"

@@ -18,7 +18,7 @@ from pdscan_targets.imap_connection import Connection
 from pdscan_targets.imap_folders import Folder, folders, measured
 from pdscan_targets.imap_messages import BATCH, Messages, Unread
 from pdscan_targets.imap_problems import Gone, Refused, Torn
-from pdscan_targets.imap_rights import may_write
+from pdscan_targets.imap_rights import UNKNOWN, knows_rights, may_write
 
 LARGEST_SEARCH = 64 << 20
 """Bytes that the list of a folder's UIDs may take: some seven million messages."""
@@ -35,7 +35,7 @@ class Imap:
     schemes = ("imaps", "imap")
 
     def __init__(self, url: str, options: TargetOptions) -> None:
-        self._address = parse(url)
+        self._address = parse(url, options.ca, options.encrypt)
         self._system = options.system
         self._selection = Selection(options.include, options.exclude)
         self._connection = Connection(self._address, options.password)
@@ -56,7 +56,8 @@ class Imap:
                 could_write = could_write or may_write(self._connection, folder)
             except (Refused, Torn, Gone) as problem:
                 problems.append(f"{folder.name}: {problem}")
-        return Access(f"{self._address.user} on {self._address}", readable, could_write, tuple(problems))
+        remarks = () if knows_rights(self._connection) else (UNKNOWN,)
+        return Access(f"{self._address.user} on {self._address}", readable, could_write, tuple(problems), remarks)
 
     def units(self) -> Iterator[Unit | Skipped]:
         """Every folder, with how many messages and bytes it has, where the server can tell.

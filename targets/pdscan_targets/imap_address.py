@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Literal, cast
 from urllib.parse import parse_qsl, unquote
 
@@ -58,9 +59,11 @@ class Address:
         return is_loopback(self.host)
 
 
-def parse(url: str) -> Address:
+def parse(url: str, ca: Path | None = None, encrypt: bool = True) -> Address:
     """The address that a URL names.
 
+    :param ca: the file with the certificates to trust, where the URL names none.
+    :param encrypt: false is as good as `tls=off` in the URL.
     :raises pdscan.errors.UsageError: when it can't be understood; nothing of it is shown.
     """
     scheme, _, rest = url.partition("://")
@@ -74,7 +77,11 @@ def parse(url: str) -> Address:
     if not user:
         raise UsageError(f"a mail server wants to know who asks; {EXAMPLE}")
     settings = _settings(parse_qsl(query, keep_blank_values=True))
-    host, ca = found["host"].strip("[]"), settings.get("ca")
+    if ca is not None:
+        settings = {"ca": str(ca), **settings}
+    if not encrypt and scheme == "imap":
+        settings = {"tls": "off", **settings}
+    host = found["host"].strip("[]")
     return Address(
         scheme,
         host,
@@ -83,7 +90,7 @@ def parse(url: str) -> Address:
         unquote(folder).strip("/"),
         _security(scheme, host, settings),
         cast(SignIn, settings.get("auth", "password")),
-        ca,
+        settings.get("ca"),
         unquote(password) or None,
     )
 

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 READING = frozenset("lr")
 """See that a folder is there; read it.  All other rights change something, if only the mark of what has been read."""
 
+UNKNOWN = "the server doesn't say what this account may do; it is taken for its owner's, who may do everything"
+
+
+def knows_rights(connection: Connection) -> bool:
+    """Whether the server keeps access lists."""
+    return connection.ask(lambda client: bool(client.has_capability("ACL")))
+
 
 def may_write(connection: Connection, folder: Folder) -> bool:
     """Whether we could change something in a folder."""

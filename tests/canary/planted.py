@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.canaries import CANARIES
+from tests.unit.formats.outlook import BODY, DATA, FILE_NAME, NAME, SENDER, SENDER_SMTP, SUBJECT, msg
+from tests.unit.formats.pst_file import Mail, pst
 
 BSN = CANARIES["bsn"]
 TEXT = "".join(f"{name.replace('_', ' ')}: {value}\n" for name, value in CANARIES.items())
@@ -134,6 +136,26 @@ def sql_dump() -> str:
     return f"-- {LETTER}\nCREATE TABLE klanten ({created});\nINSERT INTO klanten ({columns}) VALUES ({values});\n"
 
 
+OUTLOOK = {SUBJECT: f"BSN {BSN}", BODY: TEXT, SENDER: CANARIES["person_name"], SENDER_SMTP: CANARIES["email"]}
+"""A message as Outlook keeps it."""
+
+
+def store() -> bytes:
+    """A store of Outlook, with a message in a message."""
+    attached = [{FILE_NAME: "lijst.txt", DATA: TEXT.encode()}, {NAME: "door", DATA: Mail(OUTLOOK)}]
+    return pst({"Postvak": [Mail(OUTLOOK, [{NAME: CANARIES["person_name"]}], attached)]})
+
+
+def card() -> str:
+    lines = [f"FN:{CANARIES['person_name']}", f"TEL:{CANARIES['phone']}", f"X-{BSN}:{BSN}", f"NOTE:{LETTER}"]
+    return "\n".join(["BEGIN:VCARD", *lines, "END:VCARD", ""])
+
+
+def event() -> str:
+    who = f"ATTENDEE;CN={CANARIES['person_name']}:mailto:{CANARIES['email']}"
+    return f"BEGIN:VCALENDAR\nBEGIN:VEVENT\n{who}\nX-{BSN}:{BSN}\nDESCRIPTION:{LETTER}\nEND:VEVENT\nEND:VCALENDAR\n"
+
+
 READABLE: dict[str, Callable[[], str | bytes]] = {
     "brief.txt": lambda: TEXT,
     "regel.txt": lambda: LETTER,
@@ -158,6 +180,12 @@ READABLE: dict[str, Callable[[], str | bytes]] = {
     "brief.docx": document,
     "brief.odt": lambda: open_document("text", f"<text:p>{LETTER}</text:p>"),
     "brief.pdf": pdf,
+    "adressen.vcf": card,
+    "agenda.ics": event,
+    "bericht.msg": lambda: msg(
+        OUTLOOK, [{NAME: CANARIES["person_name"]}], [{FILE_NAME: "lijst.txt", DATA: TEXT.encode()}]
+    ),
+    "archief.pst": store,
 }
 """Files that are read wholly."""
 
@@ -173,6 +201,8 @@ BROKEN: dict[str, Callable[[], str | bytes]] = {
     "half.docx": lambda: half(document()),
     "half.pdf": lambda: half(pdf()),
     "half.eml": lambda: half(bytes(message(2))),
+    "half.msg": lambda: half(msg(OUTLOOK)),
+    "half.pst": lambda: half(store()),
     "stuk.json": lambda: f'{{"bsn": "{BSN}", "{BSN}": [{BSN},, ]',
     "stuk.xml": lambda: f"<klant><bsn>{BSN}</bsn><{BSN}>{TEXT}</klant>",
     "stuk.csv": lambda: f'naam;bsn\n"{TEXT}\n{LETTER};"x""\0\n',

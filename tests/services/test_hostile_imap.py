@@ -166,3 +166,12 @@ def test_a_server_that_is_none() -> None:
     told = pytest.raises(TargetError, match="what answers there is no mail server; check host and port")
     with speaking(**{"": b"220 mail.example.nl ESMTP\r\n"}) as port, told:
         target(port).check()
+
+
+def test_what_a_server_does_not_say_is_remarked_on() -> None:
+    with speaking() as port:
+        access = target(port).check()
+    assert (access.readable, access.could_write) == (1, True)
+    assert access.remarks == (
+        "the server doesn't say what this account may do; it is taken for its owner's, who may do everything",
+    )

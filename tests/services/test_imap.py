@@ -19,8 +19,8 @@ from pdscan.protocols import TargetOptions, Unchanged
 from pdscan_targets.imap import Imap
 from tests.services import mail
 from tests.services.dovecot import OWNER, PASSWORD, READER, Dovecot, token
-from tests.services.evidence_on_disk import unchanged
 from tests.services.scanning import scan, skipped, told
+from tests.untouched import untouched
 
 SMALL_FOLDERS = ("Groot",)
 
@@ -55,13 +55,13 @@ def paths(found: Iterator[Item | Skipped | Unchanged]) -> list[str]:
 def test_the_server_holds_what_the_answer_key_says(mail_server: Dovecot) -> None:
     key = yaml.safe_load((Path(__file__).parent / "planted" / "imap.yaml").read_text("utf-8"))
     finds = {unit: {"rows": each["rows"], "finds": each["finds"]} for unit, each in key["units"].items()}
-    with unchanged(mail_server.store):
+    with untouched(mail_server.store, accessed=False):
         found = scan(mail_server.url(), password=password, exclude=SMALL_FOLDERS)
     assert (told(found), skipped(found.values())) == (finds, {"Geheim": "no permission"})
 
 
 def test_two_thousand_messages_by_two_workers(mail_server: Dovecot) -> None:
-    with unchanged(mail_server.store):
+    with untouched(mail_server.store, accessed=False):
         found = scan(mail_server.url("Groot"), workers=2, password=password)
     assert found["Groot"].items == mail.MANY
     assert sum(each.count for each in found["Groot"].findings if each.entity == "bsn") == mail.MANY / mail.EVERY
@@ -70,7 +70,7 @@ def test_two_thousand_messages_by_two_workers(mail_server: Dovecot) -> None:
 
 def test_the_owner_finds_unread_mail_unread(mail_server: Dovecot, target: Callable[..., Imap]) -> None:
     """Even where the account could change it."""
-    with closing(_client(mail_server)) as client, unchanged(mail_server.store):
+    with closing(_client(mail_server)) as client, untouched(mail_server.store, accessed=False):
         before = client.folder_status("INBOX", ["UNSEEN", "RECENT", "MESSAGES"])
         reading = target(mail_server.url(user=OWNER))
         for unit in units(reading).values():
@@ -147,6 +147,11 @@ def test_starttls(mail_server: Dovecot, target: Callable[..., Imap]) -> None:
     assert target(mail_server.starttls()).check().readable == 5
     with pytest.raises(TargetError, match="certificate can't be trusted"):
         target(mail_server.starttls(ca="", tls="on")).check()
+
+
+def test_the_authority_of_the_config(mail_server: Dovecot, target: Callable[..., Imap]) -> None:
+    assert target(mail_server.url(ca=""), ca=mail_server.certificate).check().readable == 5
+    assert target(mail_server.starttls(ca=""), ca=mail_server.certificate).check().readable == 5
 
 
 def test_plain_on_this_machine(mail_server: Dovecot, target: Callable[..., Imap]) -> None:
