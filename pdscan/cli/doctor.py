@@ -16,8 +16,12 @@ from pdscan.cli.style import style_options
 
 OPTIONAL = {
     "hyperscan": ("hyperscan", "detection is some ten times slower without it"),
+    "httpx": ("httpx", "WebDAV"),
+    "paramiko": ("paramiko", "SFTP"),
     "psycopg": ("psycopg[binary]", "PostgreSQL databases"),
     "pymysql": ("pymysql", "MySQL and MariaDB databases"),
+    "s3fs": ("s3fs", "S3"),
+    "smbprotocol": ("smbprotocol", "SMB shares"),
     "keyring": ("keyring", "passwords from the desktop's keyring"),
     "pi_heif": ("pi-heif", "photographs of telephones (HEIC)"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.services import mariadb, openssh, planting, postgresql, samba, shares
+from tests.services import mariadb, openssh, planting, postgresql, samba, shares, webdav
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +42,13 @@ def smb_share() -> Iterator[shares.Served]:
         shares.plant(root)
         options = {"password": lambda: samba.PASSWORD}
         yield shares.Served(root, server.daemon, server.url, options, (samba.PASSWORD,))
+
+
+@pytest.fixture(scope="session")
+def webdav_share() -> Iterator[shares.Served]:
+    """WsgiDAV, which serves planted files read-only."""
+    with webdav.webdav() as server:
+        root = server.place / "files"
+        shares.plant(root)
+        options = {"password": lambda: webdav.PASSWORD, "ca": server.ca}
+        yield shares.Served(root, server.daemon, server.url, options, (webdav.PASSWORD,))
