@@ -227,7 +227,7 @@ class TargetOptions:
 
     The rest says how to connect: `key` is the file of a private key that `passphrase` opens, `known_hosts` one with the
     host keys that are trusted (OpenSSH's format), `ca` one with the certificates that are (PEM); without `encrypt`
-    a connection may be in the clear.
+    a connection may be in the clear.  With `other_file_systems` those that are mounted in a folder are read with it.
     """
 
     system: str
@@ -244,6 +244,7 @@ class TargetOptions:
     known_hosts: Path | None = None
     ca: Path | None = None
     encrypt: bool = True
+    other_file_systems: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from pdscan.cli.style import style_options
 
 OPTIONAL = {
     "hyperscan": ("hyperscan", "detection is some ten times slower without it"),
+    "httpx": ("httpx", "WebDAV"),
+    "paramiko": ("paramiko", "SFTP"),
     "psycopg": ("psycopg[binary]", "PostgreSQL databases"),
     "pymysql": ("pymysql", "MySQL and MariaDB databases"),
     "pypff": ("libpff-python", "Outlook's stores (PST, OST)"),
@@ -24,6 +26,8 @@ OPTIONAL = {
     "duckdb": ("duckdb", "DuckDB databases"),
     "redis": ("redis", "Redis"),
     "ldap3": ("ldap3", "directories (LDAP)"),
+    "s3fs": ("s3fs", "S3"),
+    "smbprotocol": ("smbprotocol", "SMB shares"),
     "keyring": ("keyring", "passwords from the desktop's keyring"),
     "pi_heif": ("pi-heif", "photographs of telephones (HEIC)"),
 }

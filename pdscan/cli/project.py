@@ -102,6 +102,7 @@ class Project:
             known_hosts=system.known_hosts,
             ca=system.ca,
             encrypt=system.encrypt,
+            other_file_systems=system.other_file_systems,
         )
 
 

@@ -125,7 +125,9 @@ class System(Section):
     ca: ExistingFile | None = None
     """A file (PEM) with the certificates that are trusted, such as your organisation's own."""
     encrypt: bool = True
-    """SMB, WebDAV: refuse a connection that isn't encrypted."""
+    """SMB, WebDAV, S3: refuse a connection that isn't encrypted."""
+    other_file_systems: bool = False
+    """Folders: also read the disks and shares that are mounted in it."""
     sample: Annotated[int, Field(ge=1)] | None = None
     """How many rows to read of each table; all when left out."""
     full_on_hit: bool = False

@@ -1,7 +1,7 @@
 """A folder of files, or one file: a share that is mounted, a home directory, an export.
 
 Files are read as `quiet` says: nothing is written, no link is followed out of the folder, nothing blocks.  Other file
-systems mounted in it, `/proc` and `/sys` among them, are targets of their own.
+systems mounted in it are targets of their own, unless the config says otherwise; those that hold no files are none.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from pdscan.errors import TargetError
 from pdscan.protocols import Access, TargetOptions
 from pdscan_targets.files import Kind
+from pdscan_targets.mounts import holds_no_files
 from pdscan_targets.paths import local_path, shown
 from pdscan_targets.quiet import Directory
 from pdscan_targets.volume import Parts, Unreadable, in_order
@@ -37,6 +38,7 @@ class LocalFolder:
 
     def __init__(self, url: str, options: TargetOptions) -> None:
         self._path = local_path(url, "file")
+        self._crosses = options.other_file_systems
         self._found: _Root | None = None
 
     @property
@@ -70,10 +72,13 @@ class LocalFolder:
         :raises Unreadable: when it can't be, or another file system is mounted there.
         """
         directory = Directory(self._root().path, parts)
-        if os.fstat(directory.fd).st_dev != self._root().device:
-            raise Unreadable(
-                errno.EXDEV, "link out of the target", "another file system is mounted here; scan it by itself"
-            )
+        device = os.fstat(directory.fd).st_dev
+        if device == self._root().device:
+            return directory
+        if not self._crosses:
+            raise _elsewhere("another file system is mounted here; scan it by itself")
+        if holds_no_files(device):
+            raise _elsewhere("a file system of the system itself, which holds no files")
         return directory
 
     def judge_link(self, path: Parts) -> None:
@@ -109,6 +114,10 @@ class LocalFolder:
             except OSError as error:
                 raise TargetError(Unreadable.of(error).about(shown(self._path))) from None
         return self._found
+
+
+def _elsewhere(detail: str) -> Unreadable:
+    return Unreadable(errno.EXDEV, "link out of the target", detail)
 
 
 def user() -> str:

@@ -192,6 +192,7 @@ class RemoteDirectory:
         self._volume = volume
         self.parts = parts
         self._known: dict[str, Status] = {}
+        self._directories: dict[str, Status] = {}
 
     def entries(self) -> Iterator[Entry]:
         """Every name in it.
@@ -200,10 +201,13 @@ class RemoteDirectory:
         """
         only = self._volume.only
         if only is None:
-            self._known = self._volume.ask(lambda share: dict(share.list(self.parts)))
+            found = self._volume.ask(lambda share: list(share.list(self.parts)))
         else:
-            self._known = {only: self._volume.ask(lambda share: share.status(()))}
-        for name, status in self._known.items():
+            found = [(only, self._volume.ask(lambda share: share.status(())))]
+        # Apart: where directories are no more than a part of names, a file may have the same name as one.
+        self._known = {name: status for name, status in found if status.kind != DIRECTORY}
+        self._directories = {name: status for name, status in found if status.kind == DIRECTORY}
+        for name, status in found:
             yield Entry(name, _KINDS.get(status.kind, "other"))
 
     def status(self, name: str) -> Status:
@@ -215,7 +219,8 @@ class RemoteDirectory:
 
     def number(self, name: str) -> tuple[object, ...] | None:
         """By what the server knows a directory in it."""
-        return self.status(name).file
+        known = self._directories.get(name)
+        return None if known is None else known.file
 
     def opened(self, name: str) -> RemoteFile:
         """A regular file in it.  Nothing else is opened: a pipe would not answer.

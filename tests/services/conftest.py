@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.services import dovecot, mail, mariadb, openssh, planting, postgresql, samba, shares
+from tests.services import dovecot, mail, mariadb, openssh, planting, postgresql, samba, shares, webdav
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +49,13 @@ def mail_server() -> Iterator[dovecot.Dovecot]:
     """Dovecot, with mail in folders of all kinds."""
     with dovecot.dovecot(mail.folders()) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def webdav_share() -> Iterator[shares.Served]:
+    """WsgiDAV, which serves planted files read-only."""
+    with webdav.webdav() as server:
+        root = server.place / "files"
+        shares.plant(root)
+        options = {"password": lambda: webdav.PASSWORD, "ca": server.ca}
+        yield shares.Served(root, server.daemon, server.url, options, (webdav.PASSWORD,))

@@ -74,10 +74,14 @@ class Daemon:
         self._process.wait(PATIENCE)
 
     def stop(self, how: signal.Signals | None = None) -> None:
-        """End it, and wait for its end."""
+        """End it, and wait for its end and that of the processes that it began."""
         if self._process is not None and self._process.poll() is None:
+            others = psutil.Process(self.pid).children(recursive=True)
             self._process.send_signal(how or self._ending)
             self._process.wait(PATIENCE)
+            _, left = psutil.wait_procs(others, timeout=5)
+            for each in left:
+                each.kill()
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def plant(root: Path) -> None:
     (share / "brief.docx").write_bytes(document())
     (share / "archief/polis.pdf").write_bytes(pdf())
     (share / "archief/leeg.txt").touch()
-    (share / "archief/2019/lang.txt").write_text("regel zonder iets\n" * 200_000 + f"mail {CANARIES['email']}\n")
+    (share / "archief/2019/lang.txt").write_text("regel zonder iets\n" * 40_000 + f"mail {CANARIES['email']}\n")
     (share / "archief/2019/diep/naam met spaties & zo #1 ç.txt").write_text(f"IP {CANARIES['ip']}")
     with zipfile.ZipFile(share / "archief/oud.zip", "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("map/klanten.csv", f"bsn\n{CANARIES['bsn']}\n")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -205,3 +207,20 @@ def fingerprint(key: Path) -> str:
     """As OpenSSH shows it."""
     shown = subprocess.run(["ssh-keygen", "-l", "-f", key], check=True, capture_output=True, text=True)
     return shown.stdout.split()[1]
+
+
+def test_a_config_says_how_to_log_in(server: Openssh, tmp_path: Path) -> None:
+    """From a folder of its own, with paths beside it; the passphrase is seen by nobody."""
+    for name in ("locked", "known_hosts"):
+        (tmp_path / name).write_bytes((server.place / name).read_bytes())
+    (tmp_path / "pdscan.yaml").write_text(
+        f"systems:\n  - name: nas\n    target: {server.url(server.place / 'files')}\n"
+        "    key: locked\n    known_hosts: known_hosts\n    passphrase: {env: NAS}\n"
+    )
+    command = [Path(sys.executable).with_name("pdscan"), "systems", "check", "--config", tmp_path / "pdscan.yaml"]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "NAS": "Sleutel-91"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"nas: ok: {server.user} can read 2 units\n")
+    wrong = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "NAS": "Fout-1177"})
+    assert wrong.returncode == 3
+    assert "1177" not in wrong.stdout + wrong.stderr

@@ -24,7 +24,7 @@ from tests.services.scanning import scan, setup, skipped, told
 from tests.services.shares import Served
 from tests.untouched import untouched
 
-SHARES = ("sftp", "smb")
+SHARES = ("sftp", "smb", "webdav")
 DOT = Unit(".", "directory")
 
 

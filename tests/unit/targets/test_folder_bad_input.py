@@ -176,6 +176,15 @@ def test_proc_under_the_root_is_another_file_system() -> None:
     assert raised.value.reason == "link out of the target"
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc")
+def test_other_file_systems_are_read_where_the_config_says_so_but_never_proc() -> None:
+    everywhere = LocalFolder("/", TargetOptions(system="sys", other_file_systems=True))
+    assert everywhere.directory(("dev", "shm"))
+    with pytest.raises(Unreadable) as raised:
+        everywhere.directory(("proc",))
+    assert raised.value.detail == "a file system of the system itself, which holds no files"
+
+
 @pytest.mark.parametrize(
     ("spoil", "detail"),
     [
