@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pdscan.errors import ConnectionLostError, CredentialError, PluginError, TargetError, UsageError
 from pdscan_targets.sql_errors import problem_of
+from pdscan_targets.sql_tls import verified
 from pdscan_targets.sqlite_file import SqliteFile
 
 if TYPE_CHECKING:
@@ -201,10 +202,10 @@ def _engine(url: URL, backend: str, open_file: Callable[[], DBAPIConnection]) ->
     if backend == "sqlite":
         return sqlalchemy.create_engine("sqlite://", creator=open_file, **options)
     if backend == "postgresql":
-        options["connect_args"] = {"connect_timeout": CONNECT_SECONDS, "application_name": "pdscan"}
+        options["connect_args"] = {"connect_timeout": CONNECT_SECONDS, "application_name": "pdscan"} | verified(url)
         options["execution_options"] = {"postgresql_readonly": True}
     elif backend in ("mysql", "mariadb"):
-        options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
+        options["connect_args"] = {"connect_timeout": CONNECT_SECONDS} | verified(url)
     try:
         engine = sqlalchemy.create_engine(url, **options)
     except NoSuchModuleError:

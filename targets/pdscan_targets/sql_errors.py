@@ -32,6 +32,11 @@ _GONE = SqlProblem("vanished", "")
 _LOGIN = SqlProblem("no permission", "the user name or password was refused", login=True)
 _NO_DATABASE = SqlProblem("unreachable", "the server has no such database")
 _DOWN = SqlProblem("unreachable", "the connection can't be made, or broke", lost=True)
+_TLS = SqlProblem(
+    "unreachable",
+    "no TLS with a certificate that can be verified; name its authority in the URL (?sslrootcert=FILE, for MySQL "
+    "?ssl_ca=FILE), or say that you go without (?sslmode=disable, for MySQL ?ssl_disabled=true)",
+)
 _NO_MEMORY = SqlProblem("too large", "needs more memory than there is")
 _BROKEN_VIEW = SqlProblem("refused", "the view can't be evaluated")
 _ENCODING = SqlProblem("wrong encoding", "a value is not in the encoding that the server says")
@@ -94,9 +99,15 @@ _MYSQL = {
     2005: _DOWN,
     2006: _DOWN,
     2013: _DOWN,
+    2026: _TLS,
 }
 
+_UNREACHED = 2003
+
 _CONNECTING = {
+    "SSL": _TLS,
+    "root certificate": _TLS,
+    "server certificate": _TLS,
     "authentication failed": _LOGIN,
     "no password supplied": _LOGIN,
     "pg_hba.conf": _LOGIN,
@@ -120,6 +131,8 @@ def problem_of(error: BaseException) -> SqlProblem:
     # PyMySQL gives an SQLSTATE besides, which says less than its number.
     number = original.args[0] if original.args else None
     if isinstance(number, int):
+        if number == _UNREACHED and "SSL" in str(original):
+            return _TLS
         return _MYSQL.get(number, SqlProblem("refused", f"error {number}"))
     state = getattr(original, "sqlstate", None) or getattr(original, "pgcode", None)
     if isinstance(state, str):

@@ -113,3 +113,10 @@ def free_port() -> int:
 def prepared(folder: Path, *command: str | Path) -> None:
     """Run a program that must be run before the server."""
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **account())
+
+
+def certificate(folder: Path) -> None:
+    """A certificate that the server signed itself (`certificate`), with its `key`."""
+    subject = ("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1")
+    out = ("-keyout", folder / "key", "-out", folder / "certificate")
+    prepared(folder, "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject, *out)

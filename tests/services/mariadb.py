@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.services.daemon import Daemon, folder, free_port, prepared
+from tests.services.daemon import Daemon, certificate, folder, free_port, prepared
 
 OWNER = "root"
 SCANNER = "scanner"
@@ -23,6 +23,7 @@ class Mariadb:
     daemon: Daemon
     port: int
     log: Path
+    certificate: Path
 
     def url(self, user: str = SCANNER, database: str = "", password: str = PASSWORD, scheme: str = "mariadb") -> str:
         """A database of it (all of them where none is named), as an account."""
@@ -54,9 +55,11 @@ def mariadb() -> Iterator[Mariadb]:
         prepared(
             place, "mariadb-install-db", *common, "--auth-root-authentication-method=normal", "--skip-test-db"
         )  # fmt: skip
+        certificate(place)
         command = [
             "/usr/sbin/mariadbd", *common, f"--port={port}", "--bind-address=127.0.0.1", f"--socket={place}/socket",
-            f"--pid-file={place}/pid", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M",
+            f"--pid-file={place}/pid", f"--ssl-cert={place}/certificate", f"--ssl-key={place}/key",
+            "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M",
             "--general-log", f"--general-log-file={place}/general", "--character-set-server=utf8mb4",
         ]  # fmt: skip
         daemon = Daemon(
@@ -64,6 +67,6 @@ def mariadb() -> Iterator[Mariadb]:
         )
         daemon.start()
         try:
-            yield Mariadb(daemon, port, place / "general")
+            yield Mariadb(daemon, port, place / "general", place / "certificate")
         finally:
             daemon.stop()

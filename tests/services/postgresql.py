@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.services.daemon import Daemon, folder, free_port, prepared
+from tests.services.daemon import Daemon, certificate, folder, free_port, prepared
 
 OWNER = "owner"
 SCANNER = "scanner"
@@ -23,6 +23,7 @@ class Postgresql:
     daemon: Daemon
     port: int
     log: Path
+    certificate: Path
 
     def url(self, user: str = SCANNER, database: str = "postgres", password: str = PASSWORD) -> str:
         """A database of it, as an account."""
@@ -55,8 +56,10 @@ def postgresql(**more: str) -> Iterator[Postgresql]:
             place, programs / "initdb", "-D", data, "-U", OWNER, *authentication, "-E", "UTF8", "--locale=C",
             "--no-sync",
         )  # fmt: skip
+        certificate(place)
         settings = {
             "listen_addresses": "127.0.0.1", "unix_socket_directories": str(place), "fsync": "off",
+            "ssl": "on", "ssl_cert_file": str(place / "certificate"), "ssl_key_file": str(place / "key"),
             "synchronous_commit": "off", "autovacuum": "off", "shared_buffers": "32MB",
         } | more  # fmt: skip
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
@@ -65,7 +68,7 @@ def postgresql(**more: str) -> Iterator[Postgresql]:
         daemon = Daemon(place, command, lambda: psycopg.connect(url).close(), signal.SIGINT)
         daemon.start()
         try:
-            yield Postgresql(daemon, port, place / "output")
+            yield Postgresql(daemon, port, place / "output", place / "certificate")
         finally:
             daemon.stop()
 

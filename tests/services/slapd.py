@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.services.daemon import Daemon, folder, free_port, prepared
+from tests.services.daemon import Daemon, certificate, folder, free_port
 
 BASE = "dc=voorbeeld,dc=nl"
 OWNER = f"cn=admin,{BASE}"
@@ -67,9 +67,7 @@ def slapd() -> Iterator[Directory]:
         port, tls_port = free_port(), free_port()
         text = _CONFIGURATION.format(place=place, base=BASE, owner=OWNER, password=PASSWORD)
         (place / "slapd.conf").write_text(text, "utf-8")
-        subject = ("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1")
-        out = ("-keyout", place / "key", "-out", place / "certificate")
-        prepared(place, "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject, *out)
+        certificate(place)
         urls = f"ldap://127.0.0.1:{port}/ ldaps://127.0.0.1:{tls_port}/"
         command = ["/usr/sbin/slapd", "-f", place / "slapd.conf", "-h", urls, "-d", "0"]
         daemon = Daemon(place, command, lambda: socket.create_connection(("127.0.0.1", port)).close(), signal.SIGINT)

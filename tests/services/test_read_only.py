@@ -16,8 +16,9 @@ import pymysql
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from pdscan.errors import TargetError
 from pdscan.protocols import TargetOptions
-from pdscan_targets import sql_connect
+from pdscan_targets import sql_connect, sql_tls
 from pdscan_targets.sql import Sql
 from pdscan_targets.sql_connect import Database
 from tests.canaries import CANARIES, assert_no_canary
@@ -141,6 +142,24 @@ def test_a_rate_is_kept_to(service: Service) -> None:
     found = scan(service.url(), include=("crm.visit",), max_rate=5)
     assert 1 < time.monotonic() - begun < 5
     assert found["crm.visit"].rows == 10
+
+
+@pytest.mark.parametrize(("kind", "authority", "without"), [
+    ("postgresql", "sslmode=verify-full&sslrootcert", "sslmode=disable"),
+    ("mariadb", "ssl_ca", "ssl_disabled=true"),
+])  # fmt: skip
+def test_over_a_network_the_server_must_prove_who_it_is(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, kind: str, authority: str, without: str
+) -> None:
+    """As if this machine were another one: its certificate is nobody's whom the system trusts."""
+    server = request.getfixturevalue(f"{kind}_server")
+    monkeypatch.setattr(sql_tls, "LOOPBACK", ())
+    with pytest.raises(TargetError, match=r"no TLS with a certificate that can be verified; name its authority"):
+        Sql(server.url(), TargetOptions(system="s")).check()
+    for said in (f"{authority}={server.certificate}", without):
+        target = Sql(f"{server.url()}?{said}", TargetOptions(system="s"))
+        assert target.check().readable > 10
+        target.close()
 
 
 @pytest.mark.parametrize("password", [postgresql.PASSWORD, "Verkeerd-slot-881"])
