@@ -139,7 +139,7 @@ def count(scan: Scanner, given: Iterable[tuple[str, bytes]]) -> Found:
         ends = list(accumulate(len(each.encode("utf-8", "replace")) + 2 for each in paragraphs))
         out = {entity: _left_out(rule, name, paragraphs) for entity, rule in leave.items()}
         for entity, places in out.items():
-            found.left_out[entity] += sum(len(paragraphs[place].encode("utf-8", "replace")) + 2 for place in places)
+            found.left_out[entity] += sum(_size(paragraphs, place) for place in places)
         for _, match in scan.stream([TextChunk(data)]):
             place = min(bisect_right(ends, match.start), len(paragraphs) - 1)
             if not match.attributes.get("test"):
@@ -152,6 +152,11 @@ def _left_out(rule: Rule, name: str, paragraphs: list[str]) -> set[int]:
     if rule.leaves_out(name):
         return set(range(len(paragraphs)))
     return {place for place, text in enumerate(paragraphs) if rule.names_on_purpose(text)}
+
+
+def _size(paragraphs: list[str], place: int) -> int:
+    """The bytes of a paragraph, with the empty line that ends it."""
+    return len(paragraphs[place].encode("utf-8", "replace")) + 2 * (place + 1 < len(paragraphs))
 
 
 def _line(data: bytes, place: int) -> str:
