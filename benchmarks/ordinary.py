@@ -2,7 +2,8 @@
 
 It does name people on purpose: authors, maintainers, firms in copyright notices, addresses to report bugs to, hosts in
 examples.  Such finds are right.  So for each entity the files and paragraphs that name such things on purpose, by the
-marks in `ordinary.yaml`, are left out, and what is found in the rest is counted as false: more than is.
+marks in `ordinary.yaml`, are left out, and what is found in the rest is counted as false; but not the names that
+somebody has read and found to be people's (`ordinary_people.txt`).
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ MOST_FALSE = 1.0
 LARGEST = 2_000_000
 """Of one file no more is read."""
 _RULES = Path(__file__).with_suffix(".yaml")
+_PEOPLE = Path(__file__).with_name("ordinary_people.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +132,19 @@ def _unpacked(path: Path) -> bytes:
 def count(scan: Scanner, given: Iterable[tuple[str, bytes]]) -> Found:
     """Look into texts; test values count for nothing."""
     found, leave = Found(), rules()
+    people = frozenset(_PEOPLE.read_text("utf-8").splitlines())
     for name, data in given:
         found.size += len(data)
         paragraphs = data.decode("utf-8", "replace").split("\n\n")
         ends = list(accumulate(len(each.encode("utf-8", "replace")) + 2 for each in paragraphs))
         out = {entity: _left_out(rule, name, paragraphs) for entity, rule in leave.items()}
         for entity, places in out.items():
-            found.left_out[entity] += sum(len(paragraphs[place].encode("utf-8", "replace")) + 2 for place in places)
+            found.left_out[entity] += sum(_size(paragraphs, place) for place in places)
         for _, match in scan.stream([TextChunk(data)]):
             place = min(bisect_right(ends, match.start), len(paragraphs) - 1)
             if not match.attributes.get("test"):
-                found.add(match, f"{name}: {_line(data, match.start)}", false=place not in out.get(match.entity, ()))
+                false = place not in out.get(match.entity, ()) and match.text not in people
+                found.add(match, f"{name}: {_line(data, match.start)}", false=false)
     return found
 
 
@@ -148,6 +152,11 @@ def _left_out(rule: Rule, name: str, paragraphs: list[str]) -> set[int]:
     if rule.leaves_out(name):
         return set(range(len(paragraphs)))
     return {place for place, text in enumerate(paragraphs) if rule.names_on_purpose(text)}
+
+
+def _size(paragraphs: list[str], place: int) -> int:
+    """The bytes of a paragraph, with the empty line that ends it."""
+    return len(paragraphs[place].encode("utf-8", "replace")) + 2 * (place + 1 < len(paragraphs))
 
 
 def _line(data: bytes, place: int) -> str:

@@ -87,11 +87,7 @@ def _candidates() -> tuple[str, ...]:
         f"{start}[0-9A-Za-z]{{11,30}}",
         *(f"{start}(?:{four}){{{groups}}}" for groups in range(3, 8)),
         *(f"{start}(?:{four}){{{groups}}}[ -][0-9A-Za-z]{{1,3}}" for groups in range(2, 8)),
-        *wrapped("NL[0-9]{2}", "[A-Z]{4}", "[0-9]{4}", "[0-9]{4}", "[0-9]{2}", by=" "),
-        *wrapped("BE[0-9]{2}", "[0-9]{4}", "[0-9]{4}", "[0-9]{4}", by=" "),
-        *wrapped("DE[0-9]{2}", *["[0-9]{4}"] * 4, "[0-9]{2}", by=" "),
-        *wrapped("GB[0-9]{2}", "[A-Z]{4}", *["[0-9]{4}"] * 3, "[0-9]{2}", by=" "),
-        *wrapped("FR[0-9]{2}", *["[0-9A-Z]{4}"] * 5, "[0-9A-Z]{3}", by=" "),
+        *(each for country, length in _WRAPPED.items() for each in _broken(country, length)),
         "[Nn][Ll][ .-]?[0-9]{2}(?:[ .-]?[A-Za-z]){4}(?:[ .-]?[0-9]){10}",
         "GB[ .-]?[0-9]{2}(?:[ .-]?[A-Z]){4}(?:[ .-]?[0-9]){14}",
         *(
@@ -100,6 +96,19 @@ def _candidates() -> tuple[str, ...]:
         ),
         "FR[ .-]?[0-9]{2}(?:[ .-]?[0-9]){10}(?:[ .-]?[0-9A-Z]){11}(?:[ .-]?[0-9]){2}",
     )
+
+
+_WRAPPED = {
+    "NL": 18, "BE": 16, "DE": 22, "FR": 27, "GB": 22, "CH": 21, "AT": 20, "ES": 24, "IT": 27, "LU": 20, "PL": 28,
+}  # fmt: skip
+"""Countries whose IBANs are looked for in groups over two lines, too, and how long they are."""
+
+
+def _broken(country: str, length: int) -> tuple[str, ...]:
+    """In groups of four, a line break in the place of a space."""
+    whole, rest = divmod(length - 4, 4)
+    groups = ["[0-9A-Z]{4}"] * whole + [f"[0-9A-Z]{{{rest}}}"] * bool(rest)
+    return wrapped(f"{country}[0-9]{{2}}", *groups, by=" ")
 
 
 DETECTOR = Detector(

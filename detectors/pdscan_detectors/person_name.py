@@ -87,7 +87,7 @@ def opens(data: bytes, place: int) -> bool:
         return True
     if known_first(word):
         before = _WORD_BEFORE.search(data[max(0, place - 30) : place].decode("utf-8", "ignore"))
-        return before is None or not organisation(before[1])
+        return before is None or not (organisation(before[1]) or (written.isupper() and before[1].isupper()))
     return data[end : end + 1] == b"," or data.find(b"@", end, end + 60) >= 0
 
 
