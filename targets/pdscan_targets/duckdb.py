@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +100,7 @@ class Duckdb:
             # The text may hold what was read.
             yield Skipped(Location(self._options.system, unit.name), "refused", type(error).__name__)
 
-    def cursor(self, unit: Unit) -> str | None:
+    def cursor(self, unit: Unit, without: Collection[str] = ()) -> str | None:
         """None: tables are read anew."""
         return None
 

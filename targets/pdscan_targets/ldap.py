@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import ssl
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -111,7 +111,7 @@ class Ldap:
                 if problem is not None:
                     yield Skipped(Location(self._options.system, unit.name), *problem)
 
-    def cursor(self, unit: Unit) -> str | None:
+    def cursor(self, unit: Unit, without: Collection[str] = ()) -> str | None:
         """None: entries change in place, so that they are read anew."""
         return None
 

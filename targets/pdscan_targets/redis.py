@@ -11,7 +11,7 @@ import hashlib
 import heapq
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -122,7 +122,7 @@ class Redis:
                     yield from self._chunk(table, members, counted[table])
                     counted[table] += len(members)
 
-    def cursor(self, unit: Unit) -> str | None:
+    def cursor(self, unit: Unit, without: Collection[str] = ()) -> str | None:
         """None: values change in place, so that they are read anew."""
         return None
 

@@ -300,7 +300,7 @@ class Leaky:
     def check(self) -> Any:
         raise row_error()
 
-    def cursor(self, unit: Unit) -> None:
+    def cursor(self, unit: Unit, without: object = ()) -> None:
         return None
 
     def sampled(self, unit: Unit) -> bool:
