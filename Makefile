@@ -18,6 +18,7 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@tools/debian-packages tesseract-ocr tesseract-ocr-nld || echo "Pictures are not read: $(BIN)/pdscan doctor says what OCR needs"
+	@tools/debian-packages libarchive-tools || echo "RAR, 7z and ISO are not read: $(BIN)/pdscan doctor says what they need"
 	@touch $@
 	@echo "pdscan is installed: $(BIN)/pdscan --help"
 
@@ -26,7 +27,7 @@ demo: $(READY)
 	$(BIN)/pdscan demo --dir demo
 
 test: $(READY)
-	@tools/debian-packages chromium fonts-ocr-b git poppler-utils postgresql ripgrep tesseract-ocr tesseract-ocr-nld
+	@tools/debian-packages chromium fonts-ocr-b git libarchive-tools poppler-utils postgresql ripgrep tesseract-ocr tesseract-ocr-nld
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 --dist loadfile $(TESTS)
 	$(BIN)/coverage combine --quiet

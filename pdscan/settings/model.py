@@ -295,6 +295,8 @@ class Settings(Section):
     """Bounds on decoding one file or message."""
     ocr: bool = True
     """Whether text in pictures and on scanned pages is read, where Tesseract is installed."""
+    passwords: tuple[Annotated[Reference, AfterValidator(_password)], ...] = ()
+    """Passwords to try on locked archives, one a line in each source; never the passwords themselves."""
     schedule: tuple[Plan, ...] = ()
     """Scans that run by themselves."""
     notify: tuple[Notice, ...] = ()

@@ -63,7 +63,7 @@ def isolated(decoding: Callable[[], Iterator[Decoded]], limits: Limits) -> Itera
 def _decode_and_exit(decoding: Callable[[], Iterator[Decoded]], sending: int) -> NoReturn:
     """The whole life of the child."""
     try:
-        _confine()
+        confine()
         for each in decoding():
             _send(sending, each)
     except BaseException as error:  # noqa: BLE001 - a panic of the parser is no Exception
@@ -75,7 +75,7 @@ def _decode_and_exit(decoding: Callable[[], Iterator[Decoded]], sending: int) ->
             os._exit(0)
 
 
-def _confine() -> None:
+def confine() -> None:
     """No output, no core dump, no interrupt but from the parent, and no more memory than a file should need."""
     import resource
 
