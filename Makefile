@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 TESTS ?=
 BENCH ?=
 
-.PHONY: install demo test lint format bench eval docs names clean lock generated
+.PHONY: install demo test fuzz lint format bench eval docs names clean lock generated
 
 install: $(READY)
 
@@ -32,6 +32,10 @@ test: $(READY)
 	$(BIN)/coverage run -m pytest -n 2 --dist loadfile $(TESTS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=90 --format=total
+
+fuzz: $(READY)
+	@tools/debian-packages libarchive-tools
+	$(BIN)/python -m tests.fuzz
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""One file packed by gzip, bzip2, xz or Zstandard: `klanten.csv.gz` holds `klanten.csv`."""
+"""One file packed by gzip, bzip2, xz, Zstandard or LZ4 (the extra `archives`): `klanten.csv.gz` holds `klanten.csv`."""
 
 from __future__ import annotations
 
@@ -19,14 +19,20 @@ MEMORY = 256 << 20
 BZIP2 = (b"1AY&SY", b"\x17rE8P\x90")
 """What follows the mark of bzip2: a first block, or the end at once."""
 
-SUFFIXES = {".gz": "", ".bz2": "", ".xz": "", ".zst": "", ".tgz": ".tar", ".tbz2": ".tar", ".txz": ".tar"}
+SUFFIXES = {".gz": "", ".bz2": "", ".xz": "", ".zst": "", ".lz4": "", ".tgz": ".tar", ".tbz2": ".tar", ".txz": ".tar"}
 """Suffixes, and what is left of them when the file is unpacked."""
 
 
 class Compressed:
     """A packed file as one nested item."""
 
-    media_types = ("application/gzip", "application/x-bzip2", "application/x-xz", "application/zstd")
+    media_types = (
+        "application/gzip",
+        "application/x-bzip2",
+        "application/x-xz",
+        "application/zstd",
+        "application/x-lz4",
+    )
     suffixes = tuple(SUFFIXES)
 
     def recognises(self, head: bytes, name: str) -> float:
@@ -37,7 +43,7 @@ class Compressed:
         """The one item inside."""
         opener = _opener(peeked(stream, 16))
         if opener is None:
-            yield Problem("unknown format", "not packed by gzip, bzip2, xz or Zstandard")
+            yield Problem("unknown format", "not packed by gzip, bzip2, xz, Zstandard or LZ4")
             return
         yield Item(unpacked_name(item.path), open=lambda: opener(stream), modified=item.modified)
 
@@ -64,7 +70,15 @@ def _opener(head: bytes) -> Callable[[BinaryIO], BinaryIO] | None:
         return lambda stream: cast(BinaryIO, io.BufferedReader(_Xz(stream)))
     if head.startswith(b"\x28\xb5\x2f\xfd"):
         return _zstandard
+    if head.startswith(b"\x04\x22\x4d\x18"):
+        return _lz4
     return None
+
+
+def _lz4(stream: BinaryIO) -> BinaryIO:
+    import lz4.frame
+
+    return cast(BinaryIO, lz4.frame.LZ4FrameFile(stream))
 
 
 def _zstandard(stream: BinaryIO) -> BinaryIO:

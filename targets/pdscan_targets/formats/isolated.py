@@ -12,6 +12,7 @@ import pickle
 import select
 import signal
 import struct
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -23,6 +24,9 @@ MEMORY = 2 << 30
 
 STATISTICS = Path("/proc/self/statm")
 """Where Linux says how much memory a process has; elsewhere it isn't bounded."""
+
+BROKEN = (OSError, EOFError, struct.error, zlib.error)
+"""What libraries raise when a file is broken; the rest they should not raise."""
 
 _SIZE = struct.Struct("<Q")
 _END = b""
@@ -51,9 +55,9 @@ def isolated(decoding: Callable[[], Iterator[Decoded]], limits: Limits) -> Itera
     except TimeoutError:
         yield Problem("time limit", f"not decoded within {limits.seconds:.0f} seconds")
     except EOFError:
-        ended = True
-        yield Problem("parser failed", _last_words(child))
+        ended, words = True, _last_words(child)
         child = 0
+        yield Problem("parser failed", words)
     finally:
         os.close(receiving)
         if child:
@@ -95,6 +99,8 @@ def confine() -> None:
 def _failure(error: BaseException) -> Problem:
     if isinstance(error, MemoryError):
         return Problem("too large", "needs more memory than is allowed")
+    if isinstance(error, BROKEN):
+        return Problem("damaged", "its library can make nothing of it")
     return Problem("parser failed", type(error).__name__)
 
 

@@ -120,14 +120,21 @@ def _properties(archive: OleFileIO) -> Iterator[Decoded]:
     found = archive.get_metadata()
     page = f"cp{found.codepage}" if found.codepage and found.codepage > 0 else "cp1252"
     for name in PROPERTIES:
-        value: object = getattr(found, name, None)
-        if isinstance(value, bytes):
-            try:
-                value = value.decode("utf-8" if page == "cp65001" else page, "replace")
-            except LookupError:
-                value = value.decode("cp1252", "replace")
-        if isinstance(value, str) and value.strip("\0 "):
-            yield TextChunk(value.strip("\0 ").encode("utf-8", "replace"), field=name, label=name.replace("_", " "))
+        text = _text(getattr(found, name, None), page)
+        if text:
+            yield TextChunk(text.encode("utf-8", "replace"), field=name, label=name.replace("_", " "))
+
+
+def _text(value: object, page: str) -> str:
+    """A property as text; empty when it is none."""
+    if isinstance(value, bytes):
+        try:
+            text = value.decode("utf-8" if page == "cp65001" else page, "replace")
+        except LookupError:
+            text = value.decode("cp1252", "replace")
+    else:
+        text = value if isinstance(value, str) else ""
+    return text.strip("\0 ")
 
 
 def _embedded(archive: OleFileIO, name: str, path: list[str]) -> Iterator[Item]:
