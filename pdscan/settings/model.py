@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, 
 from pdscan.errors import UsageError
 from pdscan.model import THRESHOLD, Binding
 from pdscan.protocols import Limits
+from pdscan.settings.explosive import MANY, explodes
 from pdscan.settings.places import data_folder, existing_file, file, location_url, store_url
 from pdscan.strict_yaml import problem
 
@@ -43,6 +44,9 @@ def _expression(pattern: str, name: str) -> str:
 def _candidate(pattern: str) -> str:
     if re.search(r"\(\?(?:[=!]|<[=!]|P=)|(?<!\\)(?:\\\\)*\\[1-9]", pattern):
         raise problem("“pattern” can't look around itself or refer back: (?=…), (?!…), (?<…), \\1 are not understood")
+    _expression(pattern, "“pattern”")
+    if explodes(pattern):
+        raise problem(f"“pattern” could take for ever: what repeats more than {MANY} times may not vary in length")
     return _expression(pattern, "“pattern”")
 
 

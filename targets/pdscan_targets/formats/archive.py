@@ -62,14 +62,14 @@ class Archive:
 
     def chunks(self, stream: BinaryIO, item: Item, limits: Limits) -> Iterator[Decoded]:
         """The members; a problem when the program is missing, or can't read all of it."""
-        with on_disk(stream) as source:
-            if not kind(source.read(16)) and not _is_disc(source):
-                yield Problem("unknown format", "application/octet-stream")
-                return
-            if shutil.which(PROGRAM) is None:
-                yield Problem("needs a package", f"{PROGRAM} (apt-get install libarchive-tools)")
-                return
-            yield from _unpacked(source, item, limits)
+        head = stream.read(ISO_PLACE + len(ISO_MARK))
+        if not kind(head) and not head.endswith(ISO_MARK):
+            yield Problem("unknown format", "application/octet-stream")
+        elif shutil.which(PROGRAM) is None:
+            yield Problem("needs a package", f"{PROGRAM} (apt-get install libarchive-tools)")
+        else:
+            with on_disk(head, stream, limits.expanded) as source:
+                yield from _unpacked(source, item, limits)
 
 
 def kind(head: bytes) -> str:
@@ -77,11 +77,6 @@ def kind(head: bytes) -> str:
     if head[2:5] == b"-lh" and head[6:7] == b"-":
         return "application/x-lzh-compressed"
     return next((kind for mark, kind in MARKS.items() if head.startswith(mark)), "")
-
-
-def _is_disc(source: BinaryIO) -> bool:
-    source.seek(ISO_PLACE)
-    return source.read(len(ISO_MARK)) == ISO_MARK
 
 
 def _unpacked(source: BinaryIO, item: Item, limits: Limits) -> Iterator[Decoded]:

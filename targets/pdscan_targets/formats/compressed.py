@@ -6,8 +6,9 @@ import bz2
 import gzip
 import io
 import lzma
+import zlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from pdscan.model import Item
 from pdscan.protocols import Decoded, Limits, Problem
@@ -78,14 +79,38 @@ def _opener(head: bytes) -> Callable[[BinaryIO], BinaryIO] | None:
 def _lz4(stream: BinaryIO) -> BinaryIO:
     import lz4.frame
 
-    return cast(BinaryIO, lz4.frame.LZ4FrameFile(stream))
+    return cast(BinaryIO, io.BufferedReader(_Plain(lz4.frame.LZ4FrameFile(stream), RuntimeError)))
 
 
 def _zstandard(stream: BinaryIO) -> BinaryIO:
     import zstandard
 
     unpacker = zstandard.ZstdDecompressor(max_window_size=MEMORY)
-    return cast(BinaryIO, unpacker.stream_reader(stream, read_across_frames=True))
+    reader = unpacker.stream_reader(stream, read_across_frames=True)
+    return cast(BinaryIO, io.BufferedReader(_Plain(reader, zstandard.ZstdError)))
+
+
+class _Plain(io.RawIOBase):
+    """What a library unpacks, with its own error for broken files told as that of the standard library."""
+
+    def __init__(self, stream: Any, broken: type[Exception]) -> None:
+        self._stream, self._broken = stream, broken
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Unpack some more.
+
+        :raises zlib.error: when the file is broken.
+        """
+        try:
+            data = self._stream.read(len(buffer))
+        except self._broken:
+            raise zlib.error from None
+        buffer[: len(data)] = data
+        return len(data)
 
 
 class _Xz(io.RawIOBase):

@@ -6,6 +6,7 @@ child has bounded memory, and no longer to live than the item that it reads may 
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import select
@@ -123,15 +124,21 @@ def program(arguments: list[str], source: BinaryIO) -> Writing:
     return writing
 
 
-def on_disk(stream: BinaryIO) -> BinaryIO:
+def on_disk(head: bytes, stream: BinaryIO, most: int) -> BinaryIO:
     """A copy that another process can go to and fro in: it has no name, and is gone when it is closed.
 
     Without a buffer, because the place in the file is that of both processes.
+
+    :param head: what was read of the stream before.
+    :raises OSError: when it is larger than `most` bytes, as when there is no room for it.
     """
     copy = cast(BinaryIO, tempfile.TemporaryFile(buffering=0))  # noqa: SIM115 - the caller closes it
+    copy.write(head)
     while block := stream.read(1 << 20):
         copy.write(block)
-    copy.flush()
+        if copy.tell() > most:
+            copy.close()
+            raise OSError(errno.ENOSPC, "")
     copy.seek(0)
     return copy
 
