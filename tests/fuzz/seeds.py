@@ -77,6 +77,7 @@ def seeds(folder: Path) -> dict[str, bytes]:
         "a.pdf": _pdf(),
         "a.png": _picture("PNG"),
         "a.tif": _picture("TIFF"),
+        "a.dbf": _table(),
         "a.wav": _sound(),
         "a.der": _certificate(Encoding.DER),
         "a.pem": _certificate(Encoding.PEM),
@@ -178,6 +179,11 @@ def _picture(kind: str) -> bytes:
     out = io.BytesIO()
     Image.new("L", (40, 40), 200).save(out, kind)
     return out.getvalue()
+
+
+def _table() -> bytes:
+    field = b"BSN".ljust(11, b"\0") + b"C" + bytes(4) + bytes([9]) + bytes(15)
+    return struct.pack("<4BIHH20x", 3, 120, 2, 29, 1, 65, 10) + field + b"\r 111222333\x1a"
 
 
 def _sound() -> bytes:
