@@ -74,7 +74,8 @@ class Dbase:
 
 def fields(header: bytes) -> list[Field]:
     """The fields that a header describes."""
-    found, place = [], 1
+    found: list[Field] = []
+    place = 1
     for start in range(0, len(header) - FIELD + 1, FIELD):
         part = header[start : start + FIELD]
         if part.startswith(TERMINATOR):
