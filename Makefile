@@ -8,7 +8,7 @@ TESTS ?=
 BENCH ?=
 EVAL ?=
 
-.PHONY: install demo test lint format bench eval docs names clean lock generated
+.PHONY: install demo test fuzz lint format bench eval docs names clean lock generated
 
 install: $(READY)
 
@@ -19,6 +19,7 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@tools/debian-packages tesseract-ocr tesseract-ocr-nld || echo "Pictures are not read: $(BIN)/pdscan doctor says what OCR needs"
+	@tools/debian-packages libarchive-tools || echo "RAR, 7z and ISO are not read: $(BIN)/pdscan doctor says what they need"
 	@touch $@
 	@echo "pdscan is installed: $(BIN)/pdscan --help"
 
@@ -27,12 +28,16 @@ demo: $(READY)
 	$(BIN)/pdscan demo --dir demo
 
 test: $(READY)
-	@tools/debian-packages chromium dovecot-imapd fonts-ocr-b git mariadb-server openssh-client openssh-server poppler-utils \
-		postgresql redis-server ripgrep samba slapd tesseract-ocr tesseract-ocr-nld
+	@tools/debian-packages chromium dovecot-imapd fonts-ocr-b git libarchive-tools mariadb-server openssh-client openssh-server \
+		poppler-utils postgresql redis-server ripgrep samba slapd tesseract-ocr tesseract-ocr-nld
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 --dist loadfile $(TESTS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=90 --format=total
+
+fuzz: $(READY)
+	@tools/debian-packages libarchive-tools
+	$(BIN)/python -m tests.fuzz
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -320,9 +320,27 @@ class Divisible(Protocol):
         ...
 
 
+class Passwords(tuple[str, ...]):
+    """Passwords to try on locked files; what shows them shows their number.
+
+    >>> Passwords(["geheim", "anders"])
+    Passwords(2)
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"Passwords({len(self)})"
+
+    __str__ = __repr__
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on decoding one item, nested members included; without `ocr` no picture is read."""
+    """Bounds on decoding one item, nested members included; without `ocr` no picture is read.
+
+    `passwords` are tried on archives and documents that are locked.
+    """
 
     depth: int = 12
     expanded: int = 4 << 30
@@ -331,6 +349,7 @@ class Limits:
     seconds: float = 300.0
     block: int = 1 << 20
     ocr: bool = True
+    passwords: Passwords = field(default_factory=Passwords)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ def command(
     """
     from pdscan.cli.detectors import selected
     from pdscan.cli.options import format_by_suffix
+    from pdscan.cli.project import Project
     from pdscan.cli.results import Results
     from pdscan.detection import Scanner
     from pdscan.engine.look import Looked, look, look_at_lines
@@ -66,13 +67,14 @@ def command(
     results = Results(
         name, output, language=language, values=show_values, explain=explain, category=looking.category
     )  # fmt: skip
+    limits = Limits(ocr=not no_ocr, passwords=Project.of(config).passwords())
     found: Iterator[Looked]
     with results:
         for path in files or (Path("-"),):
             if lines:
                 found = look_at_lines(scanner, _lines(path), str(path))
             else:
-                found = look(scanner, path, _standard_input, looking.structures, Limits(ocr=not no_ocr))
+                found = look(scanner, path, _standard_input, looking.structures, limits)
             for each in found:
                 results.add(each, min_confidence)
     return results.exit_code(fail_on)

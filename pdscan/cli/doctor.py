@@ -29,12 +29,15 @@ OPTIONAL = {
     "s3fs": ("s3fs", "S3"),
     "smbprotocol": ("smbprotocol", "SMB shares"),
     "keyring": ("keyring", "passwords from the desktop's keyring"),
+    "py7zr": ("py7zr", "7z archives with a password"),
     "pi_heif": ("pi-heif", "photographs of telephones (HEIC)"),
 }
 """By import name: the package that brings it, and what it is for."""
 
 LANGUAGES = ["nld", "eng"]
 TESSERACT = "apt-get install tesseract-ocr tesseract-ocr-nld: text in pictures and on scanned pages"
+
+BSDTAR = "apt-get install libarchive-tools: RAR, 7z, ISO and CAB"
 
 
 @click.command(name="doctor")
@@ -50,6 +53,7 @@ def command() -> int:
     read = _languages()
     only = f" (now only {', '.join(read)})" if read else ""
     _show(read == LANGUAGES, "tesseract", ", ".join(read), f"{TESSERACT}{only}")
+    _show(shutil.which("bsdtar") is not None, "bsdtar", "", BSDTAR)
     broken = list(_broken())
     for problem in broken:
         _show(False, "plugin", "", problem)

@@ -14,7 +14,7 @@ from pdscan.engine.connect import scheme_of
 from pdscan.errors import UsageError
 from pdscan.model import Binding
 from pdscan.privacy import load_key, parse_key
-from pdscan.protocols import TargetOptions
+from pdscan.protocols import Passwords, TargetOptions
 from pdscan.register import Register, load
 from pdscan.settings import Settings, System
 from pdscan.store import Store
@@ -62,6 +62,14 @@ class Project:
         if reference.file is not None:
             return load_key(reference.file, create=create)
         return parse_key(resolve(reference, "the fingerprint key")() or "", f"{reference.kind} {reference.argument}")
+
+    def passwords(self) -> Passwords:
+        """The passwords to try on locked archives: each line of each source.
+
+        :raises pdscan.errors.CredentialError: when one can't be had.
+        """
+        texts = [resolve(each, "the passwords of archives")() or "" for each in self.settings.passwords]
+        return Passwords(dict.fromkeys(line for text in texts for line in text.splitlines() if line))
 
     @property
     def bindings(self) -> tuple[Binding, ...]:

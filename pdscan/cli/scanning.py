@@ -130,7 +130,8 @@ def _adjusted(options: TargetOptions, choice: Choice) -> TargetOptions:
 
 
 def _limits(project: Project, choice: Choice) -> Limits:
-    return replace(project.settings.limits.limits(), ocr=project.settings.ocr and not choice.no_ocr)
+    settings = project.settings
+    return replace(settings.limits.limits(), ocr=settings.ocr and not choice.no_ocr, passwords=project.passwords())
 
 
 def _ends(project: Project, systems: Mapping[str, tuple[str, TargetOptions]]) -> EndsOfService:

@@ -141,13 +141,14 @@ class Budget:
         raise Exhausted
 
     def _origin(self) -> int:
-        return max(self._size or 0, self._source)
+        """The size of the root item; of one that has none, what was read.  Reading it twice makes nothing larger."""
+        return self._size or self._source
 
     def _expanded(self) -> int:
         return self._unpacked + max(0, self._emitted - self._source - self._unpacked)
 
     def _allowed(self) -> float:
-        return self.limits.seconds + self._source / PACE
+        return self.limits.seconds + min(self._source, self._origin()) / PACE
 
     def _spent(self) -> float:
         return self._elapsed + (0.0 if self._running is None else time.monotonic() - self._running)

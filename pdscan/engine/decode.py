@@ -195,6 +195,8 @@ def _problem_of(error: Exception) -> Problem:
         return Problem("too deep", "nested deeper than the parser can go")
     if isinstance(error, MemoryError):
         return Problem("too large", "needs more memory than there is")
+    if isinstance(error, TimeoutError):
+        return Problem("time limit", "what unpacks it gives nothing more")
     if isinstance(error, PdscanError):
         return Problem("unreachable", name)
     if isinstance(error, ImportError):

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, ConfigDict, Field, PrivateAttr, model_valid
 from pdscan.errors import UsageError
 from pdscan.model import THRESHOLD, Binding
 from pdscan.protocols import Limits
+from pdscan.settings.explosive import MANY, explodes
 from pdscan.settings.lists import AllowList, DenyList
 from pdscan.settings.places import data_folder, existing_file, file, location_url, store_url
 from pdscan.settings.section import EntityName, Section, Text
@@ -44,6 +45,9 @@ def _expression(pattern: str, name: str) -> str:
 def _candidate(pattern: str) -> str:
     if re.search(r"\(\?(?:[=!]|<[=!]|P=)|(?<!\\)(?:\\\\)*\\[1-9]", pattern):
         raise problem("“pattern” can't look around itself or refer back: (?=…), (?!…), (?<…), \\1 are not understood")
+    _expression(pattern, "“pattern”")
+    if explodes(pattern):
+        raise problem(f"“pattern” could take for ever: what repeats more than {MANY} times may not vary in length")
     return _expression(pattern, "“pattern”")
 
 
@@ -306,6 +310,8 @@ class Settings(Section):
     """Bounds on decoding one file or message."""
     ocr: bool = True
     """Whether text in pictures and on scanned pages is read, where Tesseract is installed."""
+    passwords: tuple[Annotated[Reference, AfterValidator(_password)], ...] = ()
+    """Passwords to try on locked archives, one a line in each source; never the passwords themselves."""
     schedule: tuple[Plan, ...] = ()
     """Scans that run by themselves."""
     notify: tuple[Notice, ...] = ()

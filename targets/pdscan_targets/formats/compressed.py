@@ -1,4 +1,4 @@
-"""One file packed by gzip, bzip2, xz or Zstandard: `klanten.csv.gz` holds `klanten.csv`."""
+"""One file packed by gzip, bzip2, xz, Zstandard or LZ4 (the extra `archives`): `klanten.csv.gz` holds `klanten.csv`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import bz2
 import gzip
 import io
 import lzma
+import zlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from pdscan.model import Item
 from pdscan.protocols import Decoded, Limits, Problem
@@ -19,14 +20,20 @@ MEMORY = 256 << 20
 BZIP2 = (b"1AY&SY", b"\x17rE8P\x90")
 """What follows the mark of bzip2: a first block, or the end at once."""
 
-SUFFIXES = {".gz": "", ".bz2": "", ".xz": "", ".zst": "", ".tgz": ".tar", ".tbz2": ".tar", ".txz": ".tar"}
+SUFFIXES = {".gz": "", ".bz2": "", ".xz": "", ".zst": "", ".lz4": "", ".tgz": ".tar", ".tbz2": ".tar", ".txz": ".tar"}
 """Suffixes, and what is left of them when the file is unpacked."""
 
 
 class Compressed:
     """A packed file as one nested item."""
 
-    media_types = ("application/gzip", "application/x-bzip2", "application/x-xz", "application/zstd")
+    media_types = (
+        "application/gzip",
+        "application/x-bzip2",
+        "application/x-xz",
+        "application/zstd",
+        "application/x-lz4",
+    )
     suffixes = tuple(SUFFIXES)
 
     def recognises(self, head: bytes, name: str) -> float:
@@ -37,7 +44,7 @@ class Compressed:
         """The one item inside."""
         opener = _opener(peeked(stream, 16))
         if opener is None:
-            yield Problem("unknown format", "not packed by gzip, bzip2, xz or Zstandard")
+            yield Problem("unknown format", "not packed by gzip, bzip2, xz, Zstandard or LZ4")
             return
         yield Item(unpacked_name(item.path), open=lambda: opener(stream), modified=item.modified)
 
@@ -64,14 +71,46 @@ def _opener(head: bytes) -> Callable[[BinaryIO], BinaryIO] | None:
         return lambda stream: cast(BinaryIO, io.BufferedReader(_Xz(stream)))
     if head.startswith(b"\x28\xb5\x2f\xfd"):
         return _zstandard
+    if head.startswith(b"\x04\x22\x4d\x18"):
+        return _lz4
     return None
+
+
+def _lz4(stream: BinaryIO) -> BinaryIO:
+    import lz4.frame
+
+    return cast(BinaryIO, io.BufferedReader(_Plain(lz4.frame.LZ4FrameFile(stream), RuntimeError)))
 
 
 def _zstandard(stream: BinaryIO) -> BinaryIO:
     import zstandard
 
     unpacker = zstandard.ZstdDecompressor(max_window_size=MEMORY)
-    return cast(BinaryIO, unpacker.stream_reader(stream, read_across_frames=True))
+    reader = unpacker.stream_reader(stream, read_across_frames=True)
+    return cast(BinaryIO, io.BufferedReader(_Plain(reader, zstandard.ZstdError)))
+
+
+class _Plain(io.RawIOBase):
+    """What a library unpacks, with its own error for broken files told as that of the standard library."""
+
+    def __init__(self, stream: Any, broken: type[Exception]) -> None:
+        self._stream, self._broken = stream, broken
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Unpack some more.
+
+        :raises zlib.error: when the file is broken.
+        """
+        try:
+            data = self._stream.read(len(buffer))
+        except self._broken:
+            raise zlib.error from None
+        buffer[: len(data)] = data
+        return len(data)
 
 
 class _Xz(io.RawIOBase):

@@ -12,6 +12,7 @@ import pickle
 import select
 import signal
 import struct
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn, TypeVar
@@ -26,6 +27,9 @@ MEMORY = 2 << 30
 
 STATISTICS = Path("/proc/self/statm")
 """Where Linux says how much memory a process has; elsewhere it isn't bounded."""
+
+BROKEN = (OSError, EOFError, struct.error, zlib.error)
+"""What libraries raise when a file is broken; the rest they should not raise."""
 
 _SIZE = struct.Struct("<Q")
 _END = b""
@@ -54,9 +58,9 @@ def isolated(decoding: Callable[[], Iterator[Made]], limits: Limits) -> Iterator
     except TimeoutError:
         yield Problem("time limit", f"not decoded within {limits.seconds:.0f} seconds")
     except EOFError:
-        ended = True
-        yield Problem("parser failed", _last_words(child))
+        ended, words = True, _last_words(child)
         child = 0
+        yield Problem("parser failed", words)
     finally:
         os.close(receiving)
         if child:
@@ -66,7 +70,7 @@ def isolated(decoding: Callable[[], Iterator[Made]], limits: Limits) -> Iterator
 def _decode_and_exit(decoding: Callable[[], Iterator[object]], sending: int) -> NoReturn:
     """The whole life of the child."""
     try:
-        _confine()
+        confine()
         for each in decoding():
             _send(sending, each)
     except BaseException as error:  # noqa: BLE001 - a panic of the parser is no Exception
@@ -78,7 +82,7 @@ def _decode_and_exit(decoding: Callable[[], Iterator[object]], sending: int) -> 
             os._exit(0)
 
 
-def _confine() -> None:
+def confine() -> None:
     """No output, no core dump, no interrupt but from the parent, and no more memory than a file should need."""
     import resource
 
@@ -98,6 +102,8 @@ def _confine() -> None:
 def _failure(error: BaseException) -> Problem:
     if isinstance(error, MemoryError):
         return Problem("too large", "needs more memory than is allowed")
+    if isinstance(error, BROKEN):
+        return Problem("damaged", "its library can make nothing of it")
     return Problem("parser failed", type(error).__name__)
 
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MOST_NOTES = 10_000
 """So many form fields and notes of a page are read."""
 
+MOST_BROKEN = 100
+"""A file may say that it has a million pages, and have none."""
+
 CLEAN = str.maketrans({"\r": None, "\ufffe": None, "\ufffd": " ", "\x02": None, "\xad": None, "\xa0": " "})
 """pdfium marks the hyphen at the end of a broken line; a number that was broken there is one number."""
 
@@ -86,11 +89,16 @@ def _document(document: PdfDocument, lack: str) -> Iterator[Decoded]:
             yield TextChunk(_utf8(value), field=key, label=key)
     forms = document.formenv if document.get_formtype() and document.init_forms() else None
     unread: list[int] = []
+    broken = 0
     for number in range(len(document)):
+        if broken >= MOST_BROKEN:
+            yield Problem("damaged", f"{broken} pages can't be loaded; those behind them were left")
+            break
         for each in _page(document, number, forms, lack):
             if isinstance(each, Problem) and each.reason == "needs OCR":
                 unread.append(number + 1)
             else:
+                broken += isinstance(each, Problem)
                 yield each
     if unread:
         yield Problem("needs OCR", f"{_numbers(unread)}: {lack}")

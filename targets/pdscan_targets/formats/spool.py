@@ -29,3 +29,16 @@ def seekable(stream: BinaryIO) -> AbstractContextManager[BinaryIO]:
     shutil.copyfileobj(stream, copy, 1 << 20)
     copy.seek(0)
     return cast(AbstractContextManager[BinaryIO], copy)
+
+
+def whole(stream: BinaryIO, most: int) -> bytes | None:
+    """All of a stream, for libraries that can't read one; None when it is longer than `most`.
+
+    Read by pieces: a buffered stream that is asked for much at once takes that much memory, however little there is.
+    """
+    pieces = io.BytesIO()
+    while piece := stream.read(1 << 20):
+        pieces.write(piece)
+        if pieces.tell() > most:
+            return None
+    return pieces.getvalue()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import BinaryIO
@@ -17,11 +17,11 @@ from pdscan.model import Item
 from pdscan.protocols import Decoded, Limits, Problem
 from pdscan_targets.formats.office import office_format
 from pdscan_targets.formats.spool import seekable
+from pdscan_targets.formats.zip_locked import AES, decrypted, unlocked
 from pdscan_targets.formats.zip_member import directory, opened
 from pdscan_targets.formats.zip_salvage import salvaged
 
 ENCRYPTED = 0x1
-AES = 99
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 
 
@@ -48,15 +48,17 @@ class Zip:
                     yield from office.chunks(source, item, limits)
                     return
                 for member in archive.infolist():
-                    yield from _member(archive, source, member)
+                    yield from _member(archive, source, member, limits.passwords)
 
 
-def _member(archive: zipfile.ZipFile, source: BinaryIO, member: zipfile.ZipInfo) -> Iterator[Item | Problem]:
+def _member(
+    archive: zipfile.ZipFile, source: BinaryIO, member: zipfile.ZipInfo, passwords: Sequence[str]
+) -> Iterator[Item | Problem]:
     name = member.filename
     if member.is_dir():
         return
     if member.flag_bits & ENCRYPTED or member.compress_type == AES:
-        yield Problem("encrypted", "password needed", name)
+        yield _locked(archive, source, member, passwords)
     elif member.compress_type not in METHODS:
         yield Problem("unknown format", f"compression method {member.compress_type}", name)
     elif stat.S_ISLNK(member.external_attr >> 16):
@@ -64,6 +66,17 @@ def _member(archive: zipfile.ZipFile, source: BinaryIO, member: zipfile.ZipInfo)
     else:
         content = partial(opened, archive, source, member)
         yield Item(name, open=content, size=member.file_size, modified=_modified(member))
+
+
+def _locked(
+    archive: zipfile.ZipFile, source: BinaryIO, member: zipfile.ZipInfo, passwords: Sequence[str]
+) -> Item | Problem:
+    password = unlocked(archive, source, member, passwords)
+    if password is None:
+        tried = "no password of the config fits" if passwords else "password needed"
+        return Problem("encrypted", tried, member.filename)
+    content = partial(decrypted, archive, source, member, password)
+    return Item(member.filename, open=content, size=member.file_size, modified=_modified(member))
 
 
 def _modified(member: zipfile.ZipInfo) -> datetime | None:

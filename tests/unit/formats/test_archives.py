@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from datetime import UTC, datetime
 
+import lz4.frame
 import pytest
 import zstandard
 
@@ -301,6 +302,7 @@ PACKERS = {
     "gz": gzip.compress,
     "bz2": bz2.compress,
     "xz": lzma.compress,
+    "lz4": lz4.frame.compress,
     "zst": zstandard.ZstdCompressor().compress,
 }
 

@@ -351,7 +351,7 @@ def test_hostile_workbooks(read, monkeypatch):
     ("reason", "data", "problem"),
     [
         ("a password", "EncryptedPackage".encode("utf-16-le"), "encrypted"),
-        ("an older Word document", b"WordDocument", "unknown format"),
+        ("an older Word document", b"WordDocument", "damaged"),
         ("a broken workbook", "Workbook".encode("utf-16-le"), "parser failed"),
     ],
 )

@@ -1,0 +1,1 @@
+"""Broken files by the thousand, for every format: `make fuzz`."""
