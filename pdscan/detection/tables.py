@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pdscan.detection.bulk import Bulk
-from pdscan.detection.cells import CellJudge
+from pdscan.detection.cells import PROBE, CellJudge
 from pdscan.detection.columns import ColumnVerdict, Tally, verdict
 from pdscan.detection.gathered import LABEL_CELL, gathered, left_of
 from pdscan.detection.labels import LINE_ABOVE, VAGUE, Label, Labels, letters
@@ -73,6 +73,7 @@ class TableScan:
         self._rules = [(each, each.column) for each in scanner.detectors.values() if each.column is not None]
         self._judges: dict[tuple[ColumnKey, str], CellJudge] = defaultdict(CellJudge)
         self._bulk = Bulk(scanner, self._header, self._file_label)
+        self._looking = bool(self._rules)
 
     def verdict(self, column: ColumnKey, entity: str) -> ColumnVerdict:
         """What the column, as far as it has been seen, says of its values being this entity."""
@@ -95,7 +96,23 @@ class TableScan:
             yield from self.readings(chunk)
             return
         self._fill(chunk)
-        found = self._bulk.sort(chunk, self._alone(chunk))
+        for part in self._parts(chunk):
+            yield from self._part_in_bulk(part)
+
+    def _parts(self, chunk: TableChunk) -> Iterator[TableChunk]:
+        """A chunk in ever larger parts as long as column rules look at each cell: from what they see in the first,
+        most columns turn out to be none of theirs, and the rest is quick to read.
+        """
+        begin, size = 0, PROBE
+        while self._looking and size < chunk.rows - begin:
+            yield gathered(chunk, np.flatnonzero((chunk.row >= begin) & (chunk.row < begin + size))).chunk
+            begin, size = begin + size, 2 * size
+        yield gathered(chunk, np.flatnonzero(chunk.row >= begin)).chunk if begin else chunk
+
+    def _part_in_bulk(self, chunk: TableChunk) -> Iterator[Lot | Reading]:
+        alone = self._alone(chunk)
+        self._looking = bool(alone.any())
+        found = self._bulk.sort(chunk, alone)
         for each in found.counts:
             tally = self._tallies[chunk.name, chunk.columns[each.column]][each.entity]
             tally.shaped, tally.valid = tally.shaped + each.shaped, tally.valid + each.valid
@@ -111,15 +128,20 @@ class TableScan:
         """Which cells a column rule must look at, each by itself."""
         alone = np.zeros(len(chunk.starts), dtype=np.bool_)
         for detector, rule in self._rules:
-            worth = rule.look(chunk.data, chunk.starts, chunk.ends)
-            for number in np.unique(chunk.column[worth]).tolist():
-                name = chunk.columns[number]
-                header = self._header(name, detector)
-                hopeless = self._judges[(chunk.name, name), detector.entity].hopeless
-                if (header is None and hopeless) or (header is not None and header.rival):
-                    continue
-                alone |= worth & (chunk.column == number)
+            columns = self._columns_of(chunk, detector)
+            if columns.any():
+                alone |= columns[chunk.column] & rule.look(chunk.data, chunk.starts, chunk.ends)
         return alone
+
+    def _columns_of(self, chunk: TableChunk, detector: Detector) -> NDArray[np.bool_]:
+        """Which columns of a chunk may hold what a detector's column rule judges."""
+        return np.array([self._may_hold(chunk.name, name, detector) for name in chunk.columns], dtype=np.bool_)
+
+    def _may_hold(self, table: str | None, column: str, detector: Detector) -> bool:
+        header = self._header(column, detector)
+        if header is None:
+            return not self._judges[(table, column), detector.entity].hopeless
+        return not header.rival
 
     def _fill(self, chunk: TableChunk) -> None:
         for number, filled in enumerate(np.bincount(chunk.column, minlength=len(chunk.columns)).tolist()):
