@@ -25,6 +25,7 @@ MODULES = (
     "text_names",
     "processes",
     "small_files",
+    "many_files",
     "table_postgresql",
     "table_sqlite",
     "memory",

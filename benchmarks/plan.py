@@ -15,6 +15,7 @@ class Plan:
     presidio_text: int
     large: int
     small_files: int
+    many_files: int
     table_rows: int
     presidio_rows: int
     repeats: int
@@ -29,6 +30,7 @@ def whole(folder: Path, part: float = 1.0) -> Plan:
         presidio_text=round(part * (2 << 20)),
         large=round(part * (1 << 30)),
         small_files=round(part * 100_000),
+        many_files=round(part * 10_000),
         table_rows=round(part * 1_000_000),
         presidio_rows=round(part * 400),
         repeats=3,
@@ -44,6 +46,7 @@ def quick(folder: Path) -> Plan:
         presidio_text=1 << 14,
         large=2 << 20,
         small_files=100,
+        many_files=20,
         table_rows=2_000,
         presidio_rows=20,
         repeats=1,

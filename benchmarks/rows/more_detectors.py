@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benchmarks.corpus import write
-from benchmarks.measure import MIB, Row, sides
+from benchmarks.measure import MIB, Row, Side, sides
 from benchmarks.plan import Plan
 from benchmarks.scans import counts, detectors, scan
 from pdscan.detection.custom import detector
@@ -36,7 +36,13 @@ def rows(plan: Plan) -> Iterator[Row]:
         least=0.8,
         better=0.95,
         same=measured[0].found == measured[1].found,
+        note=f"Each of them costs {_each(*measured):.2f} ms a MiB.",
     )
+
+
+def _each(more: Side, usual: Side) -> float:
+    """Milliseconds a MiB."""
+    return 1000 * (more.seconds - usual.seconds) / usual.amount / MORE
 
 
 _KINDS = "ABDEFGHJKL"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
+from pathlib import Path
 
 from benchmarks.corpus import write
 from benchmarks.measure import MIB, Row, sides
@@ -17,7 +19,7 @@ def rows(plan: Plan) -> Iterator[Row]:
         return
     folder = plan.folder / "names"
     folder.mkdir()
-    path = write(folder / "text.txt", plan.text // 4)
+    path = _with_names(write(folder / "text.txt", plan.text // 4))
     size, without, switched_on = path.stat().st_size / MIB, detectors(), detectors(names=True)
     measured = sides(
         [
@@ -35,3 +37,21 @@ def rows(plan: Plan) -> Iterator[Row]:
         least=0.3,
         better=0.5,
     )
+
+
+INTRODUCED = (
+    "Beste mevrouw {}, ", "T.a.v. de heer {} ", "Contactpersoon: {} ", "Gebeld met dhr. {}; ", "Groeten van {} ", "{} ",
+)  # fmt: skip
+NAMES_OF_PEOPLE = ("Jansen", "De Vries", "Sanne Bakker", "J.P. van den Berg", "Mohammed Yilmaz", "Visser", "Emma Smit")
+EVERY = 12
+"""So many lines of which one names somebody: as many as hold another value."""
+
+
+def _with_names(path: Path) -> Path:
+    """The same text with somebody's name at the beginning of some of its lines."""
+    chance = random.Random(20261124)
+    text = path.read_text("utf-8").splitlines()
+    for number in range(0, len(text), EVERY):
+        text[number] = chance.choice(INTRODUCED).format(chance.choice(NAMES_OF_PEOPLE)) + text[number]
+    path.write_text("\n".join(text) + "\n", "utf-8")
+    return path

@@ -29,6 +29,8 @@ from pdscan.detection.suspects import Group, HeaderOf, Suspects
 from pdscan.model import TableChunk
 from pdscan.protocols import BY_HEADER, NO_CANDIDATE, UNSURE, Detector, Many
 
+RulesOf = Callable[[str | None, str], Mapping[str, Callable[[NDArray[np.uint8]], Many]]]
+"""By entity, how the cells of a column (of a table) are read that is known to hold what is judged by whole cells."""
 Words = Callable[[], NDArray[np.bool_]]
 """For each cell of a chunk, whether words stand to its left: asked for only where it matters."""
 
@@ -49,12 +51,16 @@ class Bulk:
     """Sorts chunks of tables.
 
     :param header: the label that a column's name is to a detector, and `file_label` that of the file's name.
+    :param rules: what column rules say of a column's cells.
     """
 
-    def __init__(self, scanner: Scanner, header: HeaderOf, file_label: Callable[[Detector], Label | None]) -> None:
+    def __init__(
+        self, scanner: Scanner, header: HeaderOf, file_label: Callable[[Detector], Label | None], rules: RulesOf
+    ) -> None:
         self._scanner = scanner
         self._header = header
         self._file_label = file_label
+        self._rules = rules
         self._suspects = Suspects(scanner, header)
         self._matchers: dict[tuple[int, ...], Matcher] = {}
 
@@ -63,16 +69,21 @@ class Bulk:
         found = Sorted()
         words = cache(lambda: left_words(chunk))
         waiting: dict[tuple[int, ...], list[Group]] = defaultdict(list)
-        for group in self._suspects.groups(chunk, alone):
+        ruled = {name for name in chunk.columns if self._rules(chunk.name, name)}
+        for group in self._suspects.groups(chunk, alone, ruled):
             if not isinstance(group, Group):
                 found.rest.append(group)
-            elif (read := self._read(group, group.entities | group.headed)) is not None:
+            elif (read := self._read(group, group.entities | self._headed(chunk, group))) is not None:
                 self._settle(chunk, group, read, words, found)
             else:
                 waiting[tuple(sorted(group.suspects)) if len(group.suspects) <= FEW else ()].append(group)
         for expressions, groups in waiting.items():
             self._scan(chunk, expressions, groups, words, found)
         return found
+
+    def _headed(self, chunk: TableChunk, group: Group) -> frozenset[str]:
+        """What the column's name makes of a group, as far as no rule for whole cells reads it."""
+        return group.headed - self._rules(chunk.name, chunk.columns[group.column]).keys()
 
     def _read(self, group: Group, entities: Iterable[str]) -> dict[str, Many] | None:
         """What each detector says of a group; None when one of them can't read it in bulk."""
@@ -107,27 +118,32 @@ class Bulk:
     def _after_scan(self, chunk: TableChunk, group: Group, hits: Hits, words: Words, found: Sorted) -> None:
         unread = np.zeros(len(group.cells), dtype=np.bool_)
         read: dict[str, Many] = {}
+        headed = self._headed(chunk, group)
         seen = frozenset(entity for entity in hits.entities if hits.near(entity)[group.cells].any())
-        for entity in sorted(seen | group.headed):
+        for entity in sorted(seen | headed):
             many = self._many(entity, group)
             if many is None:
-                unread |= hits.exactly(entity)[group.cells] | (entity in group.headed)
-            elif entity in group.headed:
+                unread |= hits.exactly(entity)[group.cells] | (entity in headed)
+            elif entity in headed:
                 read[entity] = many
             else:
                 near = hits.near(entity)[group.cells]
                 read[entity] = replace(many, kind=np.where(near, many.kind, np.int16(NO_CANDIDATE)))
         found.rest.append(group.cells[unread])
         kept = ~unread
-        if read and kept.any():
+        if kept.any():
             fewer = replace(group, cells=group.cells[kept], texts=group.texts[kept], entities=seen)
             self._settle(chunk, fewer, {entity: _some(many, kept) for entity, many in read.items()}, words, found)
 
-    def _settle(self, chunk: TableChunk, group: Group, read: Mapping[str, Many], words: Words, found: Sorted) -> None:
+    def _settle(self, chunk: TableChunk, group: Group, read: dict[str, Many], words: Words, found: Sorted) -> None:
         """Turn what the detectors say into lots, as far as they are sure and one label goes for all cells."""
+        rules = self._rules(chunk.name, chunk.columns[group.column])
+        if rules and not group.texts.shape[1]:
+            found.rest.append(group.cells)
+            return
         sure = np.ones(len(group.cells), dtype=np.bool_)
         opinions: list[Opinion] = []
-        for entity, many in read.items():
+        for entity, many in (read | {entity: rule(group.texts) for entity, rule in rules.items()}).items():
             detector = self._scanner.detectors[entity]
             sure &= many.kind != UNSURE
             if entity in group.headed:
@@ -144,7 +160,8 @@ class Bulk:
         for opinion in opinions:
             entity = opinion.detector.entity
             if opinion.detector.candidates:
-                found.counts.append(counted(group.column, opinion, sure, suspected=entity in group.entities))
+                suspected = entity in group.entities and entity in read
+                found.counts.append(counted(group.column, opinion, sure, suspected=suspected))
         found.lots += lots(group.column, chunk.row[group.cells], group.texts, opinions, sure)
 
 

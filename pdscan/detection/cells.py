@@ -31,21 +31,27 @@ class CellJudge:
     known: dict[str, Verdict | None] = field(default_factory=dict, repr=False)
 
     @property
+    def decided(self) -> bool:
+        """Whether enough cells have been seen to tell what those to come are."""
+        return self.judged >= PROBE
+
+    @property
     def hopeless(self) -> bool:
         """Whether the cells to come are nothing, unless the column's name says so."""
-        return self.judged >= PROBE and self.proven < HOPE * PROBE
+        return self.decided and self.proven < HOPE * PROBE
 
     def verdict(self, text: str, rule: ColumnRule, *, labelled: bool) -> Verdict | None:
         """What a cell is worth; None where it is nothing, or where the column has shown itself to be something else."""
         if self.hopeless and not labelled:
             return None
-        found = self._known(text, rule)
+        found = self.worth(text, rule)
         if self.judged < PROBE:
             self.judged += 1
             self.proven += found is not None and found.proves
         return found
 
-    def _known(self, text: str, rule: ColumnRule) -> Verdict | None:
+    def worth(self, text: str, rule: ColumnRule) -> Verdict | None:
+        """What the rule says of a cell, whatever the column has shown itself to be."""
         if text not in self.known:
             if len(self.known) >= REMEMBERED:
                 self.known.clear()

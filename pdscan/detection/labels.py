@@ -36,8 +36,10 @@ _ENDINGS = (
     "gegevens",
 )  # fmt: skip
 _LONGEST = 6
-_TAIL = 3
+_TAIL = 5
 _GAP = 3
+_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d{3}")
 _APART = re.compile(r"""[<>=:;,|"{}]""")
 """What never stands inside a label."""
 
@@ -89,19 +91,25 @@ class Labels:
     """
 
     def __init__(self, detector: Detector, others: Iterable[Detector]) -> None:
-        vague = _variants(_words(detector.column.vague)) if detector.column else {}
-        self._own = vague | _variants(_words(detector.labels))
-        self._vague = vague.keys() - _variants(_words(detector.labels)).keys()
-        rivals = list(_words(detector.rivals))
-        for other in others:
-            if other.family and other.family == detector.family and other.entity != detector.entity:
-                rivals += _words(other.labels)
-        self._rivals = {key: word for key, word in _variants(rivals).items() if key not in self._own}
-        named = _variants(_words(detector.column.rivals)) if detector.column else {}
-        self._named_rivals = {key: word for key, word in named.items() if key not in self._own} | self._rivals
-        self._tails = {key[-_TAIL:] for key in (*self._own, *self._named_rivals)}
-        own = {folded(word).encode() for word in self._own.values()}
-        self.shortest = tuple(sorted(word for word in own if not any(each in word for each in own - {word})))
+        vague = _words(detector.column.vague) if detector.column else ()
+        own = _words(detector.labels)
+        family = (
+            _words(other.labels)
+            for other in others
+            if other.family and other.family == detector.family and other.entity != detector.entity
+        )
+        rivals = (_words(detector.rivals), *family)
+        named = _words(detector.column.rivals) if detector.column else ()
+        self._own = _variants(vague) | _variants(own)
+        self._vague = _variants(vague).keys() - _variants(own).keys()
+        # Own labels among the rivals' do no harm: a key is looked for among the own ones first.
+        self._rivals = _first_wins(map(_variants, rivals))
+        self._named_rivals = _variants(named) | self._rivals
+        self._tails = _tails(frozenset((vague, own, named, *rivals)))
+        own_words = {folded(word).encode() for word in self._own.values()}
+        self.shortest = tuple(
+            sorted(word for word in own_words if not any(each in word for each in own_words - {word}))
+        )
 
     def mentioned(self, letters: bytes) -> tuple[bytes, ...]:
         """The own labels that stand in a text, given its `letters`; never fewer than `before` and the like would see.
@@ -174,13 +182,15 @@ class Labels:
     def above(self, lines: Sequence[str]) -> Label | None:
         """The label on a line above (nearest first) that has no value of its own after it."""
         for line in lines:
+            if _NUMBER.search(line) and _WORD.search(line):
+                return None
             tokens = _tokens(line)
             if not tokens:
                 continue
-            found, _, _ = self._nearest(line, tokens)
-            if found is None or re.search(r"\d", line[tokens[-1][1] :]) or re.search(r"\d{3}", line):
+            if _DIGIT.search(line, tokens[-1][1]):
                 return None
-            return Label(found.word, found.rival, "above", LINE_ABOVE)
+            found, _, _ = self._nearest(line, tokens)
+            return Label(found.word, found.rival, "above", LINE_ABOVE) if found is not None else None
         return None
 
     def _nearest(
@@ -190,7 +200,7 @@ class Labels:
         tails, own, rivals = self._tails, self._own, self._rivals if rivals is None else rivals
         for last in range(len(tokens) - 1, -1, -1):
             _, end, word = tokens[last]
-            if len(word) >= _TAIL and word[-_TAIL:] not in tails:
+            if word[-_TAIL:] not in tails:
                 continue
             key, best, begin = "", None, 0
             for first in range(last, max(-1, last - _LONGEST), -1):
@@ -259,18 +269,28 @@ def letters(data: bytes) -> bytes:
 _NO_LETTERS = bytes(code for code in range(256) if not (chr(code).isascii() and chr(code).isalpha()))
 
 
-def _words(labels: object) -> list[str]:
-    return [word for words in labels.values() for word in words] if isinstance(labels, dict) else []
-
-
-def _variants(words: Iterable[str]) -> dict[str, str]:
-    return {key: word for word in reversed(list(words)) for key in _keys(word)}
+def _words(labels: object) -> tuple[str, ...]:
+    return tuple(word for words in labels.values() for word in words) if isinstance(labels, dict) else ()
 
 
 @cache
-def _keys(word: str) -> tuple[str, ...]:
-    """A word as it is compared, with each of its endings."""
-    return tuple(folded(word) + ending for ending in _ENDINGS)
+def _variants(words: tuple[str, ...]) -> dict[str, str]:
+    """The words by all that they are compared as, with each of their endings; not to be changed."""
+    return {folded(word) + ending: word for word in reversed(words) for ending in _ENDINGS}
+
+
+@cache
+def _tails(labels: frozenset[tuple[str, ...]]) -> frozenset[str]:
+    """The last letters of labels, as many as a word may have at most: no other word ends a label."""
+    keys = {key[-_TAIL:] for words in labels for key in _variants(words)}
+    return frozenset(key[-size:] for key in keys for size in range(1, _TAIL + 1))
+
+
+def _first_wins(variants: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for each in reversed(list(variants)):
+        found.update(each)
+    return found
 
 
 @lru_cache(maxsize=512)

@@ -57,10 +57,11 @@ class Opinion:
 
 
 def counted(column: int, opinion: Opinion, sure: NDArray[np.bool_], *, suspected: bool) -> Count:
-    """How many of the cells that are sure a detector accepts; only where it was suspected they have its shape."""
+    """How many of the cells that are sure prove something; only where it was suspected they have its shape."""
     kind = opinion.many.kind[sure]
-    valid = int(np.count_nonzero(kind >= 0))
-    shaped = valid + int(np.count_nonzero(kind == REFUSED)) if suspected else 0
+    proving = [number for number, verdict in enumerate(opinion.many.verdicts) if verdict.proves]
+    valid = sum(int(np.count_nonzero(kind == number)) for number in proving)
+    shaped = int(np.count_nonzero((kind >= 0) | (kind == REFUSED))) if suspected else 0
     return Count(column, opinion.detector.entity, shaped, valid)
 
 

@@ -10,6 +10,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -124,6 +125,7 @@ def split_flag(source: str) -> tuple[bool, str]:
     return (True, source[4:]) if source.startswith("(?i)") else (False, source)
 
 
+@cache
 def _width(source: str) -> int | None:
     low, high = re._parser.parse(source).getwidth()  # type: ignore[attr-defined]
     return int(low) if low == high else None

@@ -210,6 +210,8 @@ class LineContext:
         self._file_name = file_name
         self._mentioned: dict[str, tuple[bytes, ...]] = {}
         self._asked: Counter[str] = Counter()
+        self._names = letters(f"{label} {file_name}".encode())
+        self._named: dict[str, bool] = {}
 
     def may_be_labelled(self, candidate: Candidate) -> bool:
         """Whether it is worth looking for a label: without one of its own a doubtful candidate stays doubtful.
@@ -222,14 +224,12 @@ class LineContext:
         if asked == MANY:
             self._mentioned[entity] = labels.mentioned(self._letters)
         words = self._mentioned[entity] if asked >= MANY else labels.shortest
-        if not words:
-            return self._named(entity)
+        if entity not in self._named:
+            self._named[entity] = bool(labels.mentioned(self._names))
+        if self._named[entity] or not words:
+            return self._named[entity]
         near = letters(self._data[max(0, candidate.start - ABOVE - BEFORE) : candidate.end + AFTER])
-        return any(map(near.__contains__, words)) or self._named(entity)
-
-    def _named(self, entity: str) -> bool:
-        names = f"{self._label} {self._file_name}".encode()
-        return len(names) > 1 and bool(self._labels[entity].mentioned(letters(names)))
+        return any(map(near.__contains__, words))
 
     @cached_property
     def _has_rows(self) -> bool:

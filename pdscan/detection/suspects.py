@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,10 +49,13 @@ class Suspects:
         self._header = header
         self._known: dict[Places, frozenset[int]] = {}
 
-    def groups(self, chunk: TableChunk, alone: NDArray[np.bool_]) -> Iterator[Group | NDArray[np.int64]]:
+    def groups(
+        self, chunk: TableChunk, alone: NDArray[np.bool_], ruled: Container[str]
+    ) -> Iterator[Group | NDArray[np.int64]]:
         """The groups in which anything may be; as bare numbers, the cells that belong to none and must be read.
 
         :param alone: those that must be read whatever they look like.
+        :param ruled: the columns of which a column rule says something.
         """
         data = np.frombuffer(chunk.data, dtype=np.uint8)
         plain = _plain(chunk) & ~alone
@@ -66,7 +69,7 @@ class Suspects:
             headed = self._headed(name)
             for part in _by_width(chunk, cells):
                 group = self._group(chunk, data, column, part, headed)
-                if group.suspects or headed:
+                if group.suspects or headed or name in ruled:
                     yield group
 
     def _group(

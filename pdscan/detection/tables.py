@@ -11,22 +11,23 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pdscan.detection.bulk import Bulk
-from pdscan.detection.cells import CellJudge
+from pdscan.detection.cells import PROBE, CellJudge
 from pdscan.detection.columns import ColumnVerdict, Tally, verdict
 from pdscan.detection.gathered import LABEL_CELL, gathered, left_of
 from pdscan.detection.labels import LINE_ABOVE, VAGUE, Label, Labels, letters
 from pdscan.detection.lots import Lot
 from pdscan.detection.matcher import Expression
 from pdscan.detection.normalise import Normalised
+from pdscan.detection.ruled import ruled
 from pdscan.detection.scanner import Candidate, LineContext, Scanner, arithmetic, container, matches
-from pdscan.model import Match, TableChunk
-from pdscan.protocols import Detector
+from pdscan.model import Match, TableChunk, Verdict
+from pdscan.protocols import ColumnRule, Detector, Many
 
 _DIGIT = re.compile(rb"[0-9]")
 
@@ -75,7 +76,8 @@ class TableScan:
         self._headers: dict[tuple[str, str], Label | None] = {}
         self._rules = [(each, each.column) for each in scanner.detectors.values() if each.column is not None]
         self._judges: dict[tuple[ColumnKey, str], CellJudge] = defaultdict(CellJudge)
-        self._bulk = Bulk(scanner, self._header, self._file_label)
+        self._bulk = Bulk(scanner, self._header, self._file_label, self._settled)
+        self._looking = bool(self._rules)
 
     def counted(self) -> Counts:
         """What was counted for the columns' verdicts, for the scan of another part of the same table to add."""
@@ -111,7 +113,23 @@ class TableScan:
             yield from self.readings(chunk)
             return
         self._fill(chunk)
-        found = self._bulk.sort(chunk, self._alone(chunk))
+        for part in self._parts(chunk):
+            yield from self._part_in_bulk(part)
+
+    def _parts(self, chunk: TableChunk) -> Iterator[TableChunk]:
+        """A chunk in ever larger parts as long as column rules look at each cell: from what they see in the first,
+        most columns turn out to be none of theirs, and the rest is quick to read.
+        """
+        begin, size = 0, PROBE
+        while self._looking and size < chunk.rows - begin:
+            yield gathered(chunk, np.flatnonzero((chunk.row >= begin) & (chunk.row < begin + size))).chunk
+            begin, size = begin + size, 2 * size
+        yield gathered(chunk, np.flatnonzero(chunk.row >= begin)).chunk if begin else chunk
+
+    def _part_in_bulk(self, chunk: TableChunk) -> Iterator[Lot | Reading]:
+        alone = self._alone(chunk)
+        self._looking = bool(alone.any())
+        found = self._bulk.sort(chunk, alone)
         for each in found.counts:
             tally = self._tallies[chunk.name, chunk.columns[each.column]][each.entity]
             tally.shaped, tally.valid = tally.shaped + each.shaped, tally.valid + each.valid
@@ -124,18 +142,47 @@ class TableScan:
             yield from self._each(_Cells(part.chunk, _Cells(chunk), part.cells))
 
     def _alone(self, chunk: TableChunk) -> NDArray[np.bool_]:
-        """Which cells a column rule must look at, each by itself."""
+        """Which cells a column rule must look at, each by itself: those of columns that have not shown yet what they
+        hold, and those that the user's lists speak of.
+        """
         alone = self.scanner.lists.marks(chunk.data, chunk.starts)
         for detector, rule in self._rules:
-            worth = rule.look(chunk.data, chunk.starts, chunk.ends)
-            for number in np.unique(chunk.column[worth]).tolist():
-                name = chunk.columns[number]
-                header = self._header(name, detector)
-                hopeless = self._judges[(chunk.name, name), detector.entity].hopeless
-                if (header is None and hopeless) or (header is not None and header.rival):
-                    continue
-                alone |= worth & (chunk.column == number)
+            open_ = np.array([self._says(chunk.name, name, detector) is None for name in chunk.columns], dtype=np.bool_)
+            if open_.any():
+                alone |= open_[chunk.column] & rule.look(chunk.data, chunk.starts, chunk.ends)
         return alone
+
+    def _settled(self, table: str | None, column: str) -> Mapping[str, Callable[[NDArray[np.uint8]], Many]]:
+        """How the cells of a column are read that is known, by its name or its first cells, to hold what is judged by
+        whole cells.
+        """
+        key, found = (table, column), {}
+        for detector, rule in self._rules:
+            if self._says(table, column, detector):
+                found[detector.entity] = partial(ruled, rule, judge=partial(self._worth, key, detector.entity, rule))
+        for detector in self.scanner.detectors.values():
+            if detector.read_many is None and self._promised(column, detector):
+                rule = ColumnRule(look=_every, validate=_of_whole_cells(detector))
+                found[detector.entity] = partial(ruled, rule, judge=rule.validate)
+        return found
+
+    def _promised(self, column: str, detector: Detector) -> bool:
+        """Whether a column's name alone says that it holds this."""
+        header = self._header(column, detector)
+        return detector.header_only and header is not None and not header.rival and header.place != VAGUE
+
+    def _worth(self, column: ColumnKey, entity: str, rule: ColumnRule, text: str) -> Verdict | None:
+        return self._judges[column, entity].worth(text, rule)
+
+    def _says(self, table: str | None, column: str, detector: Detector) -> bool | None:
+        """Whether a column holds what a detector's column rule judges: its name says so, or else its first cells did;
+        None as long as there were too few.
+        """
+        header = self._header(column, detector)
+        if header is not None and header.place != VAGUE:
+            return not header.rival
+        judge = self._judges[(table, column), detector.entity]
+        return not judge.hopeless if judge.decided else None
 
     def _fill(self, chunk: TableChunk) -> None:
         for number, filled in enumerate(np.bincount(chunk.column, minlength=len(chunk.columns)).tolist()):
@@ -245,12 +292,9 @@ class TableScan:
     def _by_header(self, cells: _Cells) -> Iterator[tuple[int, Candidate]]:
         """The cells of columns whose name alone says what they hold (company names, job titles)."""
         for detector in self.scanner.detectors.values():
-            if not detector.header_only:
-                continue
-            validate = detector.column.validate if detector.column else detector.validate
+            validate = _of_whole_cells(detector)
             for number, name in enumerate(cells.chunk.columns):
-                header = self._header(name, detector)
-                if header is None or header.rival or header.place == VAGUE:
+                if not self._promised(name, detector):
                     continue
                 for cell in np.flatnonzero(cells.chunk.column == number).tolist():
                     start, end = cells.starts[cell], cells.ends[cell]
@@ -292,6 +336,14 @@ class TableScan:
             return
         for match in matches(candidate, label, cells.text, cells.chunk.data, cell):
             yield replace(match, confidence=0.0) if required and match.entity == candidate.detector.entity else match
+
+
+def _of_whole_cells(detector: Detector) -> Callable[[str], Verdict | None]:
+    return detector.column.validate if detector.column else detector.validate
+
+
+def _every(_data: bytes, starts: NDArray[np.int64], _ends: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return np.ones(len(starts), dtype=np.bool_)
 
 
 def _spoken(labels: Labels, left: bytes) -> Label | None:

@@ -119,7 +119,8 @@ class Facts:
         self.count += times
         self.confidence = max(self.confidence, match.confidence)
         self.test += times * bool(match.attributes.get("test"))
-        self.reasons.update(dict.fromkeys(match.reasons, times))
+        for reason in match.reasons:
+            self.reasons[reason] += times
         for name, value in match.attributes.items():
             if name != "test" and isinstance(value, str | int | bool):
                 self.attributes[name][value] += times

@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,6 +44,11 @@ class Dialect:
     names: tuple[str, ...] = ()
 
 
+Rating = tuple[tuple[bool, float, int], Dialect | None]
+"""How well a delimiter explains a sample (even enough, how even, how many columns), and what it is then."""
+_NOTHING: Rating = ((False, 0.0, 0), None)
+
+
 @lru_cache(maxsize=2)
 def sniff(sample: bytes, suffix: str) -> Dialect | None:
     """The dialect of a text that begins with this sample (UTF-8), None when it is no table."""
@@ -53,26 +59,25 @@ def sniff(sample: bytes, suffix: str) -> Dialect | None:
         rows = _rows(sample, declared[1])
         return _dialect(declared[1], skip, rows)
     named = suffix in TABLES
-    best = max((_rated(sample, each, named) for each in DELIMITERS), key=lambda rated: rated[0])
+    lines = [line for line in sample[:4096].split(b"\n")[:12] if line]
+    promising = (each for each in DELIMITERS if _promising(lines, each, uneven=named or b'"' in sample))
+    best = max((_rated(sample, each, named) for each in promising), key=lambda rated: rated[0], default=_NOTHING)
     return best[1] or _single_column(sample, named)
 
 
-def _rated(sample: bytes, delimiter: bytes, named: bool) -> tuple[tuple[bool, float, int], Dialect | None]:
+def _rated(sample: bytes, delimiter: bytes, named: bool) -> Rating:
     """How well a delimiter explains the sample: even enough, how even, how many columns."""
-    nothing: tuple[tuple[bool, float, int], None] = ((False, 0.0, 0), None)
-    if not _promising(sample, delimiter, named):
-        return nothing
     rows = _rows(sample, delimiter)
     widths = Counter(len(row) for row in rows if row)
     if not widths:
-        return nothing
+        return _NOTHING
     width, times = max(widths.items(), key=lambda each: (each[1], each[0]))
     even = times / widths.total()
     if width < 2 or even < (0.6 if named else 0.9) or (len(rows) < 3 and not named):
-        return nothing
+        return _NOTHING
     dialect = _dialect(delimiter, 0, rows)
     if not named and dialect.header is None and _is_prose(rows, delimiter):
-        return nothing
+        return _NOTHING
     return (even >= 0.9, even, width), dialect
 
 
@@ -81,11 +86,13 @@ def _dialect(delimiter: bytes | None, skip: int, rows: list[list[str]]) -> Diale
     return Dialect(delimiter, skip, header, () if header is None else tuple(rows[header]))
 
 
-def _promising(sample: bytes, delimiter: bytes, named: bool) -> bool:
-    """Whether the first lines may be records at all: cheap, because every small file is asked."""
-    lines = [line for line in sample[:4096].split(b"\n")[:12] if line]
+def _promising(lines: Sequence[bytes], delimiter: bytes, *, uneven: bool) -> bool:
+    """Whether the first lines may be records at all: cheap, because every small file is asked.
+
+    :param uneven: the delimiter may stand inside cells, too, or it is known that this is a table.
+    """
     counts = [line.count(delimiter) for line in lines]
-    if named or b'"' in sample:
+    if uneven:
         return sum(map(bool, counts)) * 2 >= max(len(lines), 1)
     most = max(counts, key=counts.count, default=0)
     return most > 0 and counts.count(most) * 4 >= len(counts) * 3

@@ -66,7 +66,7 @@ class SqlDump:
     def recognises(self, head: bytes, name: str) -> float:
         """Sure of what the dump programs write; of other statements when the name says so."""
         text = head_text(head)
-        if text is None or not any(word in text for word in _WORDS):
+        if text is None or not any(map(text.__contains__, _WORDS)):
             return 0.0
         if name.lower().endswith(_SUFFIXES):
             return 0.8 if _STATEMENT.search(text) or _DUMP.search(text) else 0.0
