@@ -75,7 +75,7 @@ class Decoder:
     """
 
     def __init__(self, formats: Mapping[str, Format], limits: Limits | None = None) -> None:
-        self._formats = dict(sorted(formats.items()))
+        self._formats = formats
         self._limits = limits or Limits()
 
     def decode(self, item: Item) -> Iterator[Decoded]:
@@ -94,10 +94,10 @@ class Decoder:
 
 
 def recognise(head: bytes, item: Item, formats: Mapping[str, Format]) -> Format | None:
-    """The format that is surest about an item with these first bytes, the first of several; None when none is."""
+    """The format that is surest about an item with these first bytes, None when none is."""
     name = item.path.rsplit("/", 1)[-1]
     best, surest = None, 0.0
-    for candidate in formats.values():
+    for _, candidate in sorted(formats.items()):
         sure = candidate.recognises(head, name)
         if item.media_type in candidate.media_types and item.media_type != "text/plain":
             sure = max(sure, DECLARED)
