@@ -220,8 +220,8 @@ class TargetOptions:
     `include` and `exclude` are globs over `unit` and `unit/item`.  `sample` is in rows per table (None: all), chosen by
     `seed`.  `bindings` name the columns with record dates and customers.
 
-    The rest says how to connect: `key` is the file of a private key that `passphrase` opens, `known_hosts` one with the
-    host keys that are trusted (OpenSSH's format), `ca` one with the certificates that are (PEM); without `encrypt`
+    The rest says how to connect: `key_file` holds a private key, which `passphrase` opens, `known_hosts` has the
+    host keys that are trusted (as OpenSSH writes them), `ca` the certificates that are (PEM); without `encrypt`
     a connection may be in the clear.  With `other_file_systems` those that are mounted in a folder are read with it.
     """
 
@@ -233,7 +233,7 @@ class TargetOptions:
     seed: int = 0
     bindings: tuple[Binding, ...] = ()
     max_rate: int | None = None
-    key: Path | None = None
+    key_file: Path | None = None
     passphrase: Callable[[], str | None] = field(default=lambda: None, repr=False)
     known_hosts: Path | None = None
     ca: Path | None = None
