@@ -225,8 +225,8 @@ class TargetOptions:
     `seed`; with `full_on_hit` a table in whose sample something is found is read whole.  `bindings` name the columns
     with record dates and customers.
 
-    The rest says how to connect: `key` is the file of a private key that `passphrase` opens, `known_hosts` one with the
-    host keys that are trusted (OpenSSH's format), `ca` one with the certificates that are (PEM); without `encrypt`
+    The rest says how to connect: `key_file` holds a private key, which `passphrase` opens, `known_hosts` has the
+    host keys that are trusted (as OpenSSH writes them), `ca` the certificates that are (PEM); without `encrypt`
     a connection may be in the clear.  With `other_file_systems` those that are mounted in a folder are read with it.
     """
 
@@ -239,7 +239,7 @@ class TargetOptions:
     full_on_hit: bool = False
     bindings: tuple[Binding, ...] = ()
     max_rate: int | None = None
-    key: Path | None = None
+    key_file: Path | None = None
     passphrase: Callable[[], str | None] = field(default=lambda: None, repr=False)
     known_hosts: Path | None = None
     ca: Path | None = None

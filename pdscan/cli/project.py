@@ -105,7 +105,7 @@ class Project:
             full_on_hit=system.full_on_hit,
             bindings=self.bindings,
             max_rate=system.max_rate,
-            key=system.key,
+            key_file=system.key,
             passphrase=resolve(system.passphrase, f"the passphrase of the key of {system.name}"),
             known_hosts=system.known_hosts,
             ca=system.ca,

@@ -28,7 +28,12 @@ _TIMES = ("LastModified", "modified", "last_modified", "mtime", "updated")
 _TAGS = ("ETag", "etag", "md5Hash", "content_md5", "generation")
 _GONE = ("ConnectError", "TransportError", "EndpointConnectionError", "ClientConnectorError", "ConnectTimeoutError",
          "ReadTimeoutError", "ConnectionClosedError", "HTTPClientError", "ServerTimeoutError")  # fmt: skip
-_REFUSED = {401: "no permission", 403: "no permission", 404: "vanished", 410: "vanished"}
+_REFUSED = {
+    401: (errno.EACCES, "no permission"),
+    403: (errno.EACCES, "no permission"),
+    404: (errno.ENOENT, "vanished"),
+    410: (errno.ENOENT, "vanished"),
+}
 
 
 @contextmanager
@@ -104,8 +109,6 @@ class CloudReader:
         self._files, self._path = files, path
         with telling():
             self._status = status_of(files.info(path))
-            if self._status.size:
-                files.cat_file(path, start=0, end=1)  # whether it may be read, only reading tells
 
     def status(self) -> Status:
         """What the service said of it when it was opened."""
@@ -179,7 +182,7 @@ def _unreadable(error: Exception, names: set[str]) -> Unreadable:
         return Unreadable(errno.EACCES, "no permission")
     number = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
     if isinstance(number, int):
-        return Unreadable(0, _REFUSED.get(number, "refused"), f"status {number}")
+        return Unreadable(*_REFUSED.get(number, (0, "refused")), f"status {number}")
     if isinstance(error, OSError) and error.errno:
         return Unreadable.of(error)
     return Unreadable(0, "refused", type(error).__name__)

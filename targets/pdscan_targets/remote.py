@@ -177,7 +177,8 @@ class RemoteVolume:
     def _can_be_read(self, directory: RemoteDirectory, entry: Entry) -> bool:
         try:
             if entry.kind == "file":
-                directory.opened(entry.name).release()
+                with directory.opened(entry.name).open() as stream:
+                    stream.read(1)  # of some servers only reading tells
             else:
                 next(iter(self.directory((*directory.parts, entry.name)).entries()), None)
         except Unreadable:

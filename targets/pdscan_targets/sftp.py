@@ -170,10 +170,13 @@ class SftpReader:
             return _Pieces(self._sftp, self._file.handle, place, size, self._longest).joined()
 
     def close(self) -> None:
-        """Let go of it; where the connection is broken nothing holds it any more."""
+        """Let go of it, without waiting for the server to say so; where the connection broke nothing holds it."""
+        from paramiko.sftp import CMD_CLOSE
+
         try:
             with telling():
-                self._file.close()
+                self._sftp._async_request(type(None), CMD_CLOSE, self._file.handle)
+                self._file._closed = True  # or the library would close it once more
         except (Lost, Unreadable):
             return
 

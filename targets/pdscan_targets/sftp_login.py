@@ -67,7 +67,7 @@ def logged_in(where: ServerUrl, options: TargetOptions) -> SSHClient:
     except paramiko.BadHostKeyException as error:
         raise TargetError(_changed(where, options, error.key, error.expected_key)) from None
     except paramiko.PasswordRequiredException:
-        key = options.key or "the key in ~/.ssh"
+        key = options.key_file or "the key in ~/.ssh"
         raise CredentialError(f"{where}: {key} has a passphrase; write it into the config as `passphrase: …`") from None
     except paramiko.AuthenticationException:
         raise CredentialError(f"{where}: the server took neither key nor password; check the user and both") from None
@@ -88,7 +88,7 @@ def _by_key_or_password(where: ServerUrl, options: TargetOptions) -> SSHClient:
     """A password is asked for only where no key was taken."""
     from paramiko import AuthenticationException, SSHException
 
-    given = {"key_filename": str(options.key), "passphrase": options.passphrase()} if options.key else {}
+    given = {"key_filename": str(options.key_file), "passphrase": options.passphrase()} if options.key_file else {}
     by_key = {**given, "allow_agent": not given, "look_for_keys": not given}
     try:
         return _connected(where, options, by_key)

@@ -30,7 +30,11 @@ CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 60.0
 PORTS = {"webdav": 80, "webdavs": 443}
 
 MULTI_STATUS, OK, PARTIAL, NO_SUCH_RANGE, LOGIN = 207, 200, 206, 416, 401
-_REASONS = {403: "no permission", 404: "vanished", 410: "vanished", 423: "refused"}
+_REASONS = {
+    403: (errno.EACCES, "no permission"),
+    404: (errno.ENOENT, "vanished"),
+    410: (errno.ENOENT, "vanished"),
+}
 _MOVED = (301, 302, 307, 308)
 
 
@@ -153,8 +157,8 @@ class WebdavShare:
         if code == LOGIN:
             raise CredentialError(f"{self._where}: the server refuses user or password; check both")
         if code not in wanted:
-            number = errno.ENOENT if _REASONS.get(code) == "vanished" else 0
-            raise Unreadable(number, _REASONS.get(code, "refused"), f"HTTP status {code}")
+            number, reason = _REASONS.get(code, (0, "refused"))
+            raise Unreadable(number, reason, f"HTTP status {code}")
 
 
 class WebdavReader:
@@ -162,8 +166,6 @@ class WebdavReader:
 
     def __init__(self, get: Callable[[str, int, int], bytes], url: str, status: Status) -> None:
         self._get, self._url, self._status = get, url, status
-        if status.size:
-            get(url, 0, 1)  # whether it may be read, only reading tells
 
     def status(self) -> Status:
         """What the server said of it when it was opened."""

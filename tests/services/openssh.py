@@ -53,7 +53,7 @@ class Openssh:
     @property
     def login(self) -> dict[str, Any]:
         """How to log in, in the words of `TargetOptions`."""
-        return {"key": self.place / "client", "known_hosts": self.place / "known_hosts"}
+        return {"key_file": self.place / "client", "known_hosts": self.place / "known_hosts"}
 
     @property
     def log(self) -> str:

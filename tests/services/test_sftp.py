@@ -124,17 +124,17 @@ def test_known_hosts_may_be_hashed(server: Openssh, tmp_path: Path) -> None:
 
 def test_a_key_with_a_passphrase(server: Openssh) -> None:
     locked = server.place / "locked"
-    assert check(server, key=locked, passphrase=lambda: "Sleutel-91").readable == 2
+    assert check(server, key_file=locked, passphrase=lambda: "Sleutel-91").readable == 2
     with pytest.raises(CredentialError, match="has a passphrase; write it into the config"):
-        check(server, key=locked)
+        check(server, key_file=locked)
     with pytest.raises(TargetError) as raised:
-        check(server, key=locked, passphrase=lambda: "Fout-1177")
+        check(server, key_file=locked, passphrase=lambda: "Fout-1177")
     assert "Fout-1177" not in str(raised.value)
 
 
 def test_a_key_that_is_not_taken(server: Openssh) -> None:
     with pytest.raises(CredentialError, match="took neither key nor password"):
-        check(server, key=server.place / "other")
+        check(server, key_file=server.place / "other")
 
 
 def test_the_agent_logs_us_in(server: Openssh, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -146,9 +146,9 @@ def test_the_agent_logs_us_in(server: Openssh, monkeypatch: pytest.MonkeyPatch, 
             assert agent.poll() is None
         monkeypatch.setenv("SSH_AUTH_SOCK", str(socket))
         with pytest.raises(CredentialError):
-            check(server, key=None)
+            check(server, key_file=None)
         subprocess.run(["ssh-add", "-q", server.place / "client"], check=True, capture_output=True)
-        assert check(server, key=None).readable == 2
+        assert check(server, key_file=None).readable == 2
     finally:
         agent.terminate()
         agent.wait()

@@ -194,7 +194,7 @@ def test_an_unchanged_share_is_not_read_again(served: Served, tmp_path: Path) ->
 def test_no_secret_is_shown(served: Served, tmp_path: Path) -> None:
     """Neither in the list of processes, nor in what is printed or stored; a wrong password least of all."""
     _scanned(served, tmp_path / "a.db")
-    wrong = {**served.options, "password": lambda: "Verkeerd-5521", "key": None}
+    wrong = {**served.options, "password": lambda: "Verkeerd-5521", "key_file": None}
     with closing(connect(served.url("share"), TargetOptions(system="s", **wrong))) as share:
         with pytest.raises(PdscanError) as raised:
             list(share.units())
