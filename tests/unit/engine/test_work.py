@@ -78,7 +78,7 @@ def cutting() -> Callable[[list[Read]], UnitResult]:
     worker = Worker(setup)
 
     def read(contents: list[Read]) -> UnitResult:
-        worker._targets["s"] = Shelf({"u": contents})
+        worker._targets["s", False] = Shelf({"u": contents})
         return worker.work("s", Unit("u", "table"))
 
     return read
