@@ -27,7 +27,7 @@ class Row:
     """A value, or some of its members; `value` is None where its kind can't be read, or we may not."""
 
     table: str
-    key: str
+    key: str = field(repr=False)
     kind: str
     value: object = field(repr=False)
     refused: bool = False
