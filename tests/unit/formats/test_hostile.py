@@ -18,6 +18,7 @@ from pdscan.model import Item
 from pdscan.protocols import Limits, Problem
 from tests.fuzz.seeds import seeds
 
+MEGABYTE = b"x" * (1 << 20)
 ROWS = b"naam;bsn\nJansen;111222333\n" * 20
 
 
@@ -45,7 +46,7 @@ PACKERS = {
 
 @pytest.mark.parametrize("suffix", PACKERS)
 def test_a_packed_bomb(decode, peak, suffix):
-    data = PACKERS[suffix](bytes(48 << 20))
+    data = PACKERS[suffix](MEGABYTE * 48)
     tracemalloc.reset_peak()
     found = [
         each.content for each in decode(data, f"a.{suffix}", expanded=36 << 20) if isinstance(each.content, Problem)
@@ -57,8 +58,8 @@ def test_a_packed_bomb(decode, peak, suffix):
 def test_members_that_overlap(decode):
     """One kilobyte that a directory names ten thousand times over: https://www.bamsoftware.com/hacks/zipbomb/."""
     kernel = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = kernel.compress(bytes(1 << 20)) + kernel.flush()
-    checksum = zlib.crc32(bytes(1 << 20))
+    packed = kernel.compress(MEGABYTE) + kernel.flush()
+    checksum = zlib.crc32(MEGABYTE)
     local = struct.pack("<4s5H3I2H", b"PK\3\4", 20, 0, 8, 0, 33, checksum, len(packed), 1 << 20, 1, 0) + b"x"
     entry = struct.pack(
         "<4s6H3I5H2I", b"PK\1\2", 20, 20, 0, 8, 0, 33, checksum, len(packed), 1 << 20, 1, 0, 0, 0, 0, 0, 0
@@ -67,7 +68,7 @@ def test_members_that_overlap(decode):
     end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 10_000, 10_000, len(directory), len(local + packed), 0)
     found = decode(local + packed + directory + end, "overlap.zip")
     assert found[-1].content.reason == "too large"
-    assert len(found) < 150
+    assert len(found) < 400
 
 
 @pytest.mark.parametrize("part", ["word/document.xml", "docProps/core.xml"])
