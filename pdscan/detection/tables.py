@@ -219,7 +219,7 @@ class TableScan:
         self, cells: _Cells, cell: int, whole: Sequence[Match], partial: Sequence[Match]
     ) -> Iterator[Reading]:
         if self.scanner.lists:
-            whole, partial = self._settled(whole, partial)
+            whole, partial = self._listed(whole, partial)
         surest = max((match.confidence for match in whole), default=-1.0)
         parts = [match for match in partial if container(match) or match.confidence > surest]
         row, column = cells.rows[cell], cells.column_of(cell)
@@ -228,7 +228,7 @@ class TableScan:
         for match in self.scanner.best(parts):
             yield Reading(cell, row, column, False, (match,))
 
-    def _settled(self, whole: Sequence[Match], partial: Sequence[Match]) -> tuple[list[Match], list[Match]]:
+    def _listed(self, whole: Sequence[Match], partial: Sequence[Match]) -> tuple[list[Match], list[Match]]:
         """What a column's verdict decides about, and what is decided: by a list too, which no column outvotes."""
         settled = self.scanner.lists.settled([*whole, *partial], explain=self.scanner.explain)
         still_open = set(map(id, settled.open))
