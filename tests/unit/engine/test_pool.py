@@ -49,7 +49,10 @@ def die_once(marker: Path) -> Callable[[], Iterator[Read]]:
 
 
 def children() -> list[psutil.Process]:
-    return [each for each in psutil.Process().children() if each.status() != psutil.STATUS_ZOMBIE]
+    """The copies of this process; other tests' servers may run beside them."""
+    me = psutil.Process()
+    alive = [each for each in me.children() if each.status() != psutil.STATUS_ZOMBIE]
+    return [each for each in alive if each.cmdline() == me.cmdline()]
 
 
 @pytest.mark.parametrize("workers", [1, 2, 5])
