@@ -51,4 +51,5 @@ def document(name: str) -> Any:
     """
     import yaml
 
-    return yaml.safe_load(files(__package__).joinpath("data", name).read_text(encoding="utf-8"))
+    text = files(__package__).joinpath("data", name).read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - written in C, and safe too

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from pdscan.cli.options import fail_on_option, format_option, language_option, ocr_option
 from pdscan.cli.style import style_options
+
+if TYPE_CHECKING:
+    from pdscan.protocols import Passwords
 
 
 @click.command(name="detect")
@@ -54,7 +57,6 @@ def command(
     """
     from pdscan.cli.detectors import selected
     from pdscan.cli.options import format_by_suffix
-    from pdscan.cli.project import Project
     from pdscan.cli.results import Results
     from pdscan.detection import Scanner
     from pdscan.engine.look import Looked, look, look_at_lines
@@ -67,7 +69,7 @@ def command(
     results = Results(
         name, output, language=language, values=show_values, explain=explain, category=looking.category
     )  # fmt: skip
-    limits = Limits(ocr=not no_ocr, passwords=Project.of(config).passwords())
+    limits = Limits(ocr=not no_ocr, passwords=_passwords(config))
     found: Iterator[Looked]
     with results:
         for path in files or (Path("-"),):
@@ -95,3 +97,11 @@ def _lines(path: Path) -> Iterator[bytes]:
             yield from file
     except OSError as error:
         raise UsageError(f"{path} can't be read: {error.strerror}") from error
+
+
+def _passwords(config: Path | None) -> Passwords:
+    """What to try on locked files: the configuration's, where one is named."""
+    from pdscan.cli.project import Project
+    from pdscan.protocols import Passwords
+
+    return Passwords() if config is None else Project.of(config).passwords()

@@ -58,8 +58,8 @@ class Entries:
 class Settled:
     """Matches of one place: those that no list speaks of, and those that are what a list says they are."""
 
-    open: list[Match]
-    decided: list[Match]
+    open: list[Match] = field(repr=False)
+    decided: list[Match] = field(repr=False)
 
 
 class Lists:

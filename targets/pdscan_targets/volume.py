@@ -55,7 +55,7 @@ class Unreadable(OSError):  # noqa: N818 - turned into a `Skipped`, not shown as
     def of(cls, error: OSError) -> Unreadable:
         """What the operating system's error means."""
         number = error.errno or 0
-        return cls(number, *_REASONS.get(number, ("refused", os.strerror(number))))
+        return cls(number, *_REASONS.get(number, ("refused", error.strerror or os.strerror(number))))
 
     @classmethod
     def kind(cls, kind: str) -> Unreadable:

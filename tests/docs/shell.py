@@ -6,6 +6,7 @@ import os
 import secrets
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ from tests.docs.pages import Step
 
 SECONDS = 300
 """How long all commands of a page may take."""
+
+COMPILED_PATTERNS = tempfile.TemporaryDirectory(prefix="pdscan-patterns-")
+"""A cache that all pages of a run share: compiling the patterns takes longer than most commands."""
 
 BIN = Path(sys.executable).parent
 
@@ -57,7 +61,7 @@ def environment(home: Path) -> Mapping[str, str]:
         "HOME": home,
         "XDG_CONFIG_HOME": home / ".config",
         "XDG_DATA_HOME": home / ".local/share",
-        "XDG_CACHE_HOME": home / ".cache",
+        "XDG_CACHE_HOME": Path(COMPILED_PATTERNS.name),
     }
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith(_NOT_OURS)},

@@ -420,7 +420,7 @@ def test_a_file_is_written_whole_or_not_at_all(organisation: Path, call: Run) ->
         ),
         (["share", "--system", "crm"], "give TARGETs or --system, not both"),
         ([], "nothing to scan: give a TARGET (a path or URL), or write systems into pdscan.yaml"),
-        (["ftp://host/x"], "nothing here reads “ftp:” targets; there are: a path, file, maildir,"),
+        (["gopher://host/x"], "nothing here reads “gopher:” targets; there are: a path,"),
         (["sqlite://"], "an SQLite target needs a file"),
         (["share", "--full", "--sample", "5"], "give --full or --sample, not both"),
         (["share", "--store", "crm"], "“crm” names no store; write sqlite:///pdscan.db"),
@@ -476,11 +476,13 @@ def test_without_ends_of_service_nothing_is_scanned(organisation: Path, call: Ru
 
 
 def test_a_missing_driver_costs_its_system_alone(organisation: Path, call: Run) -> None:
-    done = call("scan", "oracle://scanner@127.0.0.1/crm", "share", "--format", "ndjson")
+    done = call("scan", "hana://scanner@127.0.0.1/crm", "share", "--format", "ndjson")
     assert done.returncode == 3
     [lost] = records(done.stdout, "skipped")
     assert (lost["system"], lost["unit"], lost["reason"]) == ("crm", "", "needs a package")
-    assert lost["detail"] == "reading oracle databases needs the package oracledb; get it with: pip install oracledb"
+    assert lost["detail"] == (
+        "reading hana databases needs the package sqlalchemy-hana; get it with: pip install 'sqlalchemy-hana'"
+    )
     assert [each[0] for each in places(done.stdout)] == ["share"] * 3
 
 

@@ -126,7 +126,6 @@ def test_a_sparse_file_is_told_at_once(decode, tmp_path):
         (b"8BPS\x00\x01" + bytes(40), "image/vnd.adobe.photoshop"),
         (bytes(range(256)), "application/octet-stream"),
         (b"\x7fELF\x02\x01\x01" + bytes(57), "application/octet-stream"),
-        (b"SQLite format 3\0" + bytes(84), "an SQLite database: scan it as a target of its own, sqlite:///…"),
     ],
 )
 def test_what_no_format_reads(decode, head, detail):
