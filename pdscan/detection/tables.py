@@ -6,12 +6,10 @@ The values of a cell that may be several things (fifteen digits: an IMEI or an I
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,20 +17,15 @@ from numpy.typing import NDArray
 from pdscan.detection.bulk import Bulk
 from pdscan.detection.cells import PROBE, CellJudge
 from pdscan.detection.columns import ColumnVerdict, Tally, verdict
-from pdscan.detection.gathered import LABEL_CELL, gathered, left_of
+from pdscan.detection.gathered import gathered
 from pdscan.detection.labels import LINE_ABOVE, VAGUE, Label, Labels, letters
 from pdscan.detection.lots import Lot
 from pdscan.detection.matcher import Expression
-from pdscan.detection.normalise import Normalised
+from pdscan.detection.placed import Cells, ColumnKey
 from pdscan.detection.ruled import ruled
 from pdscan.detection.scanner import Candidate, LineContext, Scanner, arithmetic, container, matches
 from pdscan.model import Match, TableChunk, Verdict
 from pdscan.protocols import ColumnRule, Detector, Many
-
-_DIGIT = re.compile(rb"[0-9]")
-
-ColumnKey = tuple[str | None, str]
-"""A column: the name of its table or sheet, and its own."""
 
 Counts = tuple[Mapping[ColumnKey, Mapping[str, Tally]], Mapping[ColumnKey, int]]
 """Of some rows: by column and entity what their values look like, and by column how many are filled."""
@@ -105,7 +98,7 @@ class TableScan:
     def readings(self, chunk: TableChunk) -> Iterator[Reading]:
         """Every cell of a chunk that may be something, ascending."""
         self._fill(chunk)
-        yield from self._each(_Cells(chunk))
+        yield from self._each(Cells(chunk))
 
     def in_bulk(self, chunk: TableChunk) -> Iterator[Lot | Reading]:
         """The same, with cells that are the same things together; the readings' offsets are of no use."""
@@ -136,10 +129,10 @@ class TableScan:
         yield from found.lots
         rest = np.sort(np.concatenate(found.rest)) if found.rest else np.empty(0, dtype=np.int64)
         if len(rest) == len(chunk.starts):
-            yield from self._each(_Cells(chunk))
+            yield from self._each(Cells(chunk))
         elif len(rest):
             part = gathered(chunk, rest)
-            yield from self._each(_Cells(part.chunk, _Cells(chunk), part.cells))
+            yield from self._each(Cells(part.chunk, Cells(chunk), part.cells))
 
     def _alone(self, chunk: TableChunk) -> NDArray[np.bool_]:
         """Which cells a column rule must look at, each by itself: those of columns that have not shown yet what they
@@ -188,7 +181,7 @@ class TableScan:
         for number, filled in enumerate(np.bincount(chunk.column, minlength=len(chunk.columns)).tolist()):
             self._filled[chunk.name, chunk.columns[number]] += filled
 
-    def _each(self, cells: _Cells) -> Iterator[Reading]:
+    def _each(self, cells: Cells) -> Iterator[Reading]:
         whole: dict[int, list[Match]] = defaultdict(list)
         partial: dict[int, list[Match]] = defaultdict(list)
         context = LineContext(self.scanner, cells.text.data, "", "")
@@ -208,16 +201,14 @@ class TableScan:
         if self.scanner.explain:
             yield from self._near_misses(cells)
 
-    def _near_misses(self, cells: _Cells) -> Iterator[Reading]:
+    def _near_misses(self, cells: Cells) -> Iterator[Reading]:
         for miss in self.scanner.near_misses(cells.text, cells.chunk.data):
             cell = int(np.searchsorted(cells.chunk.starts, miss.start, side="right")) - 1
             if cell >= 0:
                 placed = replace(miss, cell=cell)
                 yield Reading(cell, cells.rows[cell], cells.column_of(cell), False, (placed,))
 
-    def _readings(
-        self, cells: _Cells, cell: int, whole: Sequence[Match], partial: Sequence[Match]
-    ) -> Iterator[Reading]:
+    def _readings(self, cells: Cells, cell: int, whole: Sequence[Match], partial: Sequence[Match]) -> Iterator[Reading]:
         if self.scanner.lists:
             whole, partial = self._listed(whole, partial)
         surest = max((match.confidence for match in whole), default=-1.0)
@@ -238,7 +229,7 @@ class TableScan:
             [*(match for match in partial if id(match) in still_open), *settled.decided],
         )
 
-    def _candidates(self, cells: _Cells) -> Iterator[tuple[int, Candidate]]:
+    def _candidates(self, cells: Cells) -> Iterator[tuple[int, Candidate]]:
         data = cells.text.data
         seen = self._shape_seen(cells)
         for number, places in self.scanner.matcher.places(data).items():
@@ -249,7 +240,7 @@ class TableScan:
                 if cell >= 0 and candidate.end <= cells.ends[cell]:
                     yield cell, candidate
 
-    def _count_shaped(self, cells: _Cells, each: Expression, places: NDArray[np.int64]) -> None:
+    def _count_shaped(self, cells: Cells, each: Expression, places: NDArray[np.int64]) -> None:
         """Count the cells of this shape in bulk, where arithmetic will thin them out before they are looked at."""
         if each.bulk is None:
             return
@@ -259,7 +250,7 @@ class TableScan:
             if shaped:
                 self._tallies[cells.keys[number]][each.detector.entity].shaped += shaped
 
-    def _shape_seen(self, cells: _Cells) -> Callable[[Expression, int, int], None]:
+    def _shape_seen(self, cells: Cells) -> Callable[[Expression, int, int], None]:
         known: set[tuple[str, int]] = set()
 
         def seen(each: Expression, start: int, end: int) -> None:
@@ -273,7 +264,7 @@ class TableScan:
 
         return seen
 
-    def _by_column(self, cells: _Cells) -> Iterator[tuple[int, Candidate]]:
+    def _by_column(self, cells: Cells) -> Iterator[tuple[int, Candidate]]:
         """The whole cells that a detector's column rule accepts."""
         for detector, rule in self._rules:
             places = cells.start_array, cells.end_array
@@ -289,7 +280,7 @@ class TableScan:
                     if found is not None:
                         yield cell, Candidate.of(detector, cells.starts[cell], text, found)
 
-    def _by_header(self, cells: _Cells) -> Iterator[tuple[int, Candidate]]:
+    def _by_header(self, cells: Cells) -> Iterator[tuple[int, Candidate]]:
         """The cells of columns whose name alone says what they hold (company names, job titles)."""
         for detector in self.scanner.detectors.values():
             validate = _of_whole_cells(detector)
@@ -309,7 +300,7 @@ class TableScan:
             self._headers[key] = self.scanner.labels[detector.entity].in_name(name)
         return self._headers[key]
 
-    def _label(self, cells: _Cells, context: LineContext, cell: int, candidate: Candidate) -> Label | None:
+    def _label(self, cells: Cells, context: LineContext, cell: int, candidate: Candidate) -> Label | None:
         """The label in the cell itself, in the header, in the cell to the left, in the file's name."""
         detector = candidate.detector
         labels = self.scanner.labels[detector.entity]
@@ -329,7 +320,7 @@ class TableScan:
         labels = self.scanner.labels[detector.entity]
         return labels.in_name(self._file_name, "file", 0.5) if self._file_name else None
 
-    def _matches(self, cells: _Cells, cell: int, candidate: Candidate, label: Label | None) -> Iterator[Match]:
+    def _matches(self, cells: Cells, cell: int, candidate: Candidate, label: Label | None) -> Iterator[Match]:
         required = candidate.verdict.label_required and (label is None or label.rival)
         if required and not (cells.covered(cell, candidate) and candidate.detector.chance < 1):
             self.scanner.missed(candidate, "label")
@@ -358,95 +349,3 @@ def _each_once(found: Iterable[tuple[int, Candidate]]) -> Iterator[tuple[int, Ca
         if key not in known:
             known.add(key)
             yield cell, candidate
-
-
-class _Cells:
-    """The cells of a chunk in its normalised text; looked up one by one, so kept as plain lists.
-
-    :param whole: those of the chunk that this one was gathered from, and `numbers` their numbers there: a label may
-        stand in a cell that wasn't gathered.
-    """
-
-    def __init__(
-        self, chunk: TableChunk, whole: _Cells | None = None, numbers: NDArray[np.int64] | None = None
-    ) -> None:
-        self.chunk = chunk
-        self.columns = chunk.columns
-        self._whole = whole, numbers
-
-    @cached_property
-    def text(self) -> Normalised:
-        """The data, normalised."""
-        return Normalised(self.chunk.data)
-
-    @cached_property
-    def start_array(self) -> NDArray[np.int64]:
-        """Where each cell begins in the text."""
-        return self.text.moved(self.chunk.starts)
-
-    @cached_property
-    def end_array(self) -> NDArray[np.int64]:
-        """Where each cell ends in the text."""
-        return self.text.moved(self.chunk.ends)
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """As `start_array`."""
-        found: list[int] = self.start_array.tolist()
-        return found
-
-    @cached_property
-    def ends(self) -> list[int]:
-        """As `end_array`."""
-        found: list[int] = self.end_array.tolist()
-        return found
-
-    @cached_property
-    def numbers(self) -> list[int]:
-        """The number of each cell's column."""
-        found: list[int] = self.chunk.column.tolist()
-        return found
-
-    @cached_property
-    def rows(self) -> list[int]:
-        """The number of each cell's row."""
-        found: list[int] = self.chunk.row.tolist()
-        return found
-
-    @cached_property
-    def keys(self) -> list[ColumnKey]:
-        """The key of each column."""
-        return [(self.chunk.name, name) for name in self.columns]
-
-    @cached_property
-    def _left(self) -> list[int]:
-        found: list[int] = left_of(self.chunk).tolist()
-        return found
-
-    def at(self, offset: int) -> int:
-        """The cell that holds a byte, or the nearest before it; −1 before the first."""
-        return bisect_right(self.starts, offset) - 1
-
-    def holding(self, match: Match) -> int:
-        """The cell that a match (by its place in the chunk's data) lies in wholly; −1 where there is none."""
-        cell = int(np.searchsorted(self.chunk.starts, match.start, side="right")) - 1
-        return cell if cell >= 0 and match.end <= self.chunk.ends[cell] else -1
-
-    def covered(self, cell: int, candidate: Candidate) -> bool:
-        """Whether a candidate is the whole cell."""
-        return self.starts[cell] == candidate.start and self.ends[cell] == candidate.end
-
-    def column_of(self, cell: int) -> ColumnKey:
-        """The key of a cell's column."""
-        return self.keys[self.numbers[cell]]
-
-    def left_of(self, cell: int) -> bytes | None:
-        """The filled cell to the left, when it is words (a form's label) rather than a value."""
-        whole, numbers = self._whole
-        if whole is not None and numbers is not None:
-            return whole.left_of(int(numbers[cell]))
-        left = self._left[cell]
-        if left < 0 or self.ends[left] - self.starts[left] > LABEL_CELL:
-            return None
-        words = self.text.data[self.starts[left] : self.ends[left]]
-        return None if _DIGIT.search(words) else words

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from pdscan.detection.columns import ColumnVerdict
 from pdscan.detection.lots import Lot, Part
-from pdscan.detection.tables import ColumnKey, Reading
+from pdscan.detection.placed import ColumnKey
+from pdscan.detection.tables import Reading
 from pdscan.engine.distinct import Distinct, hashed_many
 from pdscan.model import THRESHOLD, Ages, Finding, Location, Match
 from pdscan.vocabulary import category_of
