@@ -276,7 +276,8 @@ def _words(labels: object) -> tuple[str, ...]:
 @cache
 def _variants(words: tuple[str, ...]) -> dict[str, str]:
     """The words by all that they are compared as, with each of their endings; not to be changed."""
-    return {folded(word) + ending: word for word in reversed(words) for ending in _ENDINGS}
+    keys = [(folded(word), word) for word in reversed(words)]
+    return {key + ending: word for key, word in keys for ending in _ENDINGS}
 
 
 @cache
