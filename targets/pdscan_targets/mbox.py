@@ -18,15 +18,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from pdscan.errors import TargetError
 from pdscan.model import Item, Location, Skipped, Unit
 from pdscan.protocols import Access, TargetOptions, Unchanged
 from pdscan_targets.folder import user
 from pdscan_targets.globs import Selection
 from pdscan_targets.mail_date import HEAD, date_of, message_id_of
 from pdscan_targets.paths import local_path, shown
-from pdscan_targets.quiet import Directory, Opened
-from pdscan_targets.volume import FILE, Status, Unreadable
+from pdscan_targets.quiet import Opened, one_file
+from pdscan_targets.volume import Status, Unreadable
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -101,9 +100,10 @@ class Mbox:
             unchanged, known = _unchanged(fd, since), set[int]()
             number = 0
             for number, span in enumerate(spans(fd), 1):
-                item = _item(stream, span, number, opened.status, known)
-                if self._selection.item(unit.name, item.path):
-                    yield Unchanged(item.path) if number <= unchanged else item
+                head = os.pread(fd, min(HEAD, span.end - span.start), span.start)
+                path = _path(message_id_of(head), number, known)
+                if self._selection.item(unit.name, path):
+                    yield Unchanged(path) if number <= unchanged else _item(path, stream, span, opened.status, head)
             change = opened.change()
             if change is not None:
                 yield Skipped(Location(self._system, unit.name), "changed while reading", change)
@@ -122,22 +122,14 @@ class Mbox:
         """Nothing stays open between two units."""
 
     def _opened(self) -> Opened:
-        try:
-            path = Path(os.path.realpath(self._path))
-            directory = Directory(str(path.parent))
-            kind = directory.status(path.name).kind
-            if kind != FILE:
-                raise TargetError(f"{shown(str(self._path))} is a {kind}; an mbox is one file")
-            return Opened(directory, path.name)
-        except Unreadable as problem:
-            raise TargetError(problem.about(shown(str(self._path)))) from None
+        return one_file(self._path, "an mbox")
 
 
-def spans(fd: int, start: int = 0) -> Iterator[Span]:
-    """Where the messages stand in an open file, from the separator at `start` on."""
+def spans(fd: int) -> Iterator[Span]:
+    """Where the messages stand in an open file."""
     begun: int | None = None
     lenient = not _DATED.match(os.pread(fd, _LONGEST_LINE, 0).split(b"\n", 1)[0])
-    for place, after in _separators(fd, start, lenient):
+    for place, after in _separators(fd, lenient):
         if begun is not None:
             yield Span(begun, place)
         begun = after
@@ -145,9 +137,9 @@ def spans(fd: int, start: int = 0) -> Iterator[Span]:
         yield Span(begun, os.fstat(fd).st_size)
 
 
-def _separators(fd: int, start: int, lenient: bool) -> Iterator[tuple[int, int]]:
+def _separators(fd: int, lenient: bool) -> Iterator[tuple[int, int]]:
     """Where each separator begins and ends."""
-    place = start
+    place = 0
     while True:
         # What lies before `place` says whether a line begins there; what lies behind the block, how a line goes on.
         before = min(4, place)
@@ -172,10 +164,9 @@ def _is_separator(data: bytes, found: re.Match[bytes], lenient: bool) -> bool:
     return first or after_empty_line or _HEADER.match(data, found.end()) is not None
 
 
-def _item(stream: BinaryIO, span: Span, number: int, status: Status, known: set[int]) -> Item:
-    head = os.pread(stream.fileno(), min(HEAD, span.end - span.start), span.start)
+def _item(path: str, stream: BinaryIO, span: Span, status: Status, head: bytes) -> Item:
     return Item(
-        _path(message_id_of(head), number, known),
+        path,
         partial(_message, stream, span),
         size=span.end - span.start,
         modified=status.modified,

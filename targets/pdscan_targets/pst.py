@@ -18,9 +18,8 @@ from pdscan_targets.formats.pst import letter
 from pdscan_targets.formats.pst_store import MARK, Store
 from pdscan_targets.globs import Selection
 from pdscan_targets.paths import local_path, shown
-from pdscan_targets.quiet import Directory, Opened
+from pdscan_targets.quiet import Opened, one_file
 from pdscan_targets.seen import cursor_of, mark
-from pdscan_targets.volume import FILE, Unreadable
 
 LIMITS = Limits()
 """How long the library may say nothing, and the like."""
@@ -112,15 +111,7 @@ class Pst:
             raise PluginError(
                 "reading Outlook's stores needs a package; get it with: pip install 'pdscan[outlook]'"
             ) from None
-        try:
-            path = Path(os.path.realpath(self._path))
-            directory = Directory(str(path.parent))
-            kind = directory.status(path.name).kind
-            if kind != FILE:
-                raise TargetError(f"{shown(str(self._path))} is a {kind}; a store of Outlook is one file")
-            opened = Opened(directory, path.name)
-        except Unreadable as problem:
-            raise TargetError(problem.about(shown(str(self._path)))) from None
+        opened = one_file(self._path, "a store of Outlook")
         if not opened.head(len(MARK)).startswith(MARK):
             opened.release()
             raise TargetError(f"{shown(str(self._path))} is no store of Outlook (PST, OST)")

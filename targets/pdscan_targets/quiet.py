@@ -11,8 +11,11 @@ import errno
 import io
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO, cast
 
+from pdscan.errors import TargetError
+from pdscan_targets.paths import shown
 from pdscan_targets.sparse import SparseFile, is_sparse
 from pdscan_targets.volume import FILE, Entry, Status, Unreadable, in_order, kind_of
 
@@ -155,6 +158,23 @@ class Opened:
             return None
         same_file = (now.st_dev, now.st_ino) == (self._stat.st_dev, self._stat.st_ino)
         return self.status.change(status_of(now)) if same_file else None
+
+
+def one_file(path: Path, what: str) -> Opened:
+    """The file that a target is, opened; links on the way to it are followed.
+
+    :param what: the target, for the message: “an mbox”.
+    :raises pdscan.errors.TargetError: when it isn't one regular file, or can't be read.
+    """
+    try:
+        real = Path(os.path.realpath(path))
+        directory = Directory(str(real.parent))
+        kind = directory.status(real.name).kind
+        if kind != FILE:
+            raise TargetError(f"{shown(str(path))} is a {kind}; {what} is one file")
+        return Opened(directory, real.name)
+    except Unreadable as problem:
+        raise TargetError(problem.about(shown(str(path)))) from None
 
 
 def stream_over(fd: int) -> BinaryIO:
